@@ -20,7 +20,7 @@ def own(purpose: str) -> Path:
     """The folder that imatter has for `data`, `config`, `cache` or `state`. Raises StoreTrouble (code no-home)."""
     said = Path(os.environ.get(f"XDG_{purpose.upper()}_HOME", ""))
     below = _ON_A_MAC if sys.platform == "darwin" else _BELOW_HOME
-    return (said if said.is_absolute() else _home() / below[purpose]) / "imatter"
+    return (said if said.is_absolute() else home() / below[purpose]) / "imatter"
 
 
 def make(folder: Path) -> None:
@@ -33,7 +33,8 @@ def make(folder: Path) -> None:
         one.mkdir(mode=0o700, exist_ok=True)
 
 
-def _home() -> Path:
+def home() -> Path:
+    """The person's own folder. Raises StoreTrouble (code no-home)."""
     said = Path(os.environ.get("HOME", ""))
     if said.is_absolute():
         return said

@@ -37,9 +37,10 @@ _FUND = {
 VERBS: dict[str, Entry] = {
     "status": Entry(
         "today.status", "what is open and what comes next", "status",
-        page="what comes next (also with no command); dates ahead", begins="Your notebook",
+        page="what comes next (also with no command); dates; a page", begins="Your notebook",
     ),
     "due": Entry("today.due", "dates ahead, also for a calendar", "due"),
+    "open": Entry("exchange.open", "a page to read, in the browser", "open"),
     "project": Entry(
         "practice.project", "plan, start, pause and complete a project", reads=_LOOKING,
         page="plan, start, pause and complete a project",

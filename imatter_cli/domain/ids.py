@@ -45,6 +45,11 @@ def kind_of(id: str) -> str:
     return _known(id).name
 
 
+def secret(random_index: Callable[[int], int]) -> str:
+    """What only one file holds, so that a browser keeps what is typed there for that file alone."""
+    return "".join(ALPHABET[random_index(len(ALPHABET))] for _ in range(32))
+
+
 def is_id(text: str, kind: str = "") -> bool:
     """Whether the text is a whole id, of that kind where one is named."""
     found = _kind(text)

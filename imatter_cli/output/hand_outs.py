@@ -61,7 +61,9 @@ def html(made: Data, secret: str) -> str:
         "applications": applications,
     }  # fmt: skip
     own = "pages/hand-out"
-    return page(f"{own}.html", said, styles=(f"{own}.css",), scripts=(f"{own}.js",), data={"hand-out": data})
+    return page(
+        f"{own}.html", said, styles=(f"{own}.css",), scripts=("pages/turn.js", f"{own}.js"), data={"hand-out": data}
+    )
 
 
 def _label(application: Data) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from imatter_cli.domain import money
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund import account
 from imatter_cli.output import pack_table, words
 from imatter_cli.output.fund import money_text, score_text, titled
 from imatter_cli.output.fund_figures import as_csv as figures_csv
@@ -71,15 +71,15 @@ def _view(pack: Data) -> dict[str, Any]:
         "applications": [] if pack["public"] else [_application(a, pack) for a in pack["applications"]],
         "decisions": [] if pack["public"] else [pack_table.page_row(a, pack, _named(a)) for a in pack["applications"]],
         "questions": [] if pack["public"] else [clean_line(q["ask"]) for q in pack["questions"]],
-        "minutes": None if pack["public"] else _minutes(pack),
+        "minutes": None if pack["public"] else minutes(pack),
         "rule": public_rule(int(pack["small"])) if pack["public"] else "",
     }  # fmt: skip
 
 
 def _budget(pack: Data, currency: str) -> dict[str, Any]:
     """The budget as one bar: what is given, what is left, what is kept back."""
-    whole, kept = _pence(pack["budget"]), _pence(pack["reserve"])
-    given = None if pack["awarded"] is None else _pence(pack["awarded"])
+    whole, kept = account.pence(pack["budget"]), account.pence(pack["reserve"])
+    given = None if pack["awarded"] is None else account.pence(pack["awarded"])
     left = None if given is None else whole - kept - given
     rows = [
         ("Budget", words.money(whole, currency)),
@@ -156,20 +156,20 @@ def _over_time(pack: Data) -> dict[str, Any]:
 
 def _areas(table: Data, id: str, title: str, currency: str) -> dict[str, Any]:
     """A pair of bars a group: asked, and of that awarded."""
-    most = max([_pence(r["asked"]) for r in table["rows"] if not r.get("hidden")], default=0) or 1
+    most = max([account.pence(r["asked"]) for r in table["rows"] if not r.get("hidden")], default=0) or 1
     rows = []
     for n, row in enumerate(table["rows"]):
         bars = {"asked": 0, "awarded": 0}
         said = dict.fromkeys(bars, _NOT_GIVEN)
         if not row.get("hidden"):
-            bars = {k: 600 * _pence(row[k] or "0") // most for k in bars}
+            bars = {k: 600 * account.pence(row[k] or "0") // most for k in bars}
             said = {k: _NOT_GIVEN if row[k] is None else money_text(row[k], currency) for k in bars}
         rows.append({"name": clean_line(row["name"]), "y": 10 + 50 * n, "bars": bars, **said})
     told = "; ".join(f"{r['name']}: {r['asked']} asked, {r['awarded']} awarded" for r in rows)
     return {"id": id, "title": title, "rows": rows, "height": 10 + 50 * len(rows), "told": f"{told or 'Nothing yet'}."}
 
 
-def _minutes(pack: Data) -> dict[str, Any]:
+def minutes(pack: Data) -> dict[str, Any]:
     """The minutes by subject."""
     names = {a["id"]: _named(a) for a in pack["applications"]}
     rows = [(what, who, names.get(about, ""), said) for what, who, about, said in pack_table.minutes(pack)]
@@ -228,11 +228,6 @@ def _named(application: Data) -> str:
 
 def _count(row: Data, field: str) -> int:
     return int(row.get(field) or 0)
-
-
-def _pence(text: Any) -> int:
-    said = str(text)
-    return -money.parse(said[1:]) if said.startswith("-") else money.parse(said)
 
 
 def _share(part: int, whole: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -127,3 +128,8 @@ def tab(running: browser.Browser) -> Iterator[browser.Tab]:
     made = running.tab()
     yield made
     made.close()
+
+
+#: The store of the invented year, as the tests of commands have it.
+_commands = importlib.import_module("tests.cli.conftest")
+year, rehearsal = _commands.year, _commands.rehearsal

@@ -73,9 +73,7 @@ def hand_out(
     chance = session.context().random_index
 
     def write(one: Data) -> str:
-        # what is typed is kept in a browser under a secret that only this file holds
-        secret = "".join(ids.ALPHABET[chance(len(ids.ALPHABET))] for _ in range(32))
-        return output.html(one, secret) if format == "html" else output.text(one)
+        return output.html(one, ids.secret(chance)) if format == "html" else output.text(one)
 
     made = list(found.by_reviewer.values())
     there = Path(to).expanduser()

@@ -5,7 +5,7 @@
   const at = (id) => document.getElementById(id);
   const all = [...document.querySelectorAll('[data-application]')];
   const blank = () => made.applications.map(() => ({ scores: {}, comment: '', conflict: '' }));
-  const state = { given: blank(), saved: true, kept: false, here: 0 };
+  const state = { given: blank(), saved: true, kept: false };
   const say = (id, text) => { at(id).hidden = !text; at(id).textContent = text; };
   const plural = (count, one, many) => count + ' ' + (count === 1 ? one : many);
 
@@ -59,26 +59,6 @@
     const finished = state.given.filter((one) => !lacking(one).length).length;
     at('progress').textContent = finished + ' of ' + plural(all.length, 'application', 'applications') + ' finished.';
   };
-
-  /* One application is on the screen; all of them are in print. */
-  const turn = (number, focus) => {
-    state.here = Math.min(Math.max(number, 0), all.length - 1);
-    all.forEach((one, n) => one.classList.toggle('away', n !== state.here));
-    document.querySelectorAll('[data-to]').forEach((one, n) => {
-      if (n === state.here) one.setAttribute('aria-current', 'true'); else one.removeAttribute('aria-current');
-    });
-    at('back').disabled = state.here === 0;
-    at('next').disabled = state.here === all.length - 1;
-    if (focus) { at('head-' + state.here).focus(); at('head-' + state.here).scrollIntoView(); }
-  };
-  at('back').addEventListener('click', () => turn(state.here - 1, true));
-  at('next').addEventListener('click', () => turn(state.here + 1, true));
-  document.querySelector('nav').addEventListener('click', (event) => {
-    const link = event.target.closest('[data-to]');
-    if (!link) return;
-    event.preventDefault();
-    turn(Number(link.dataset.to), true);
-  });
 
   /* The answers as a text. imatter reads it back, and so does this page. */
   const guarded = (text) => text.trim().split('\n').map((line, n) => (n && /^[\\=|]/.test(line) ? '\\' + line : line)).join('\n');
@@ -193,6 +173,6 @@
   }
   all.forEach((_, number) => draw(number));
   const first = state.given.findIndex((one) => lacking(one).length);
-  turn(first < 0 ? 0 : first, false);
+  turning(all, () => {})(first < 0 ? 0 : first, false);
   document.documentElement.dataset.ready = 'yes';
 })();

@@ -286,6 +286,7 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund review --quarter 2026-Q2"),
         Line("fund review --quarter 2026-Q3 --plan {tmp}/plan.csv", (planned,), 4, shape="tried"),
     ],
+    "open": [Line("open"), Line("open {project:active}"), Line("open --quarter 2026-Q3 --to {tmp}/panel.html")],
     "fund hand-out": [Line("fund hand-out --quarter 2026-Q3 --to {tmp}/reviews")],
     "fund letters": [
         Line("fund letters --quarter 2026-Q2"),
