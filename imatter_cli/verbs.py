@@ -88,9 +88,12 @@ VERBS: dict[str, Entry] = {
     ),
     "rules": Entry("integrity.rules", "what is checked, and why", "rules"),
     "verify": Entry("integrity.verify", "whether the whole history is sound", "verify"),
-    "show": Entry("records.show", "a record", "show", page="a record, what happened to it, what changed"),
+    "show": Entry(
+        "records.show", "a record", "show", page="a record, what happened, what changed; take words out"
+    ),
     "log": Entry("integrity.log", "what happened to a record", "log"),
     "diff": Entry("integrity.diff", "what changed in a record", "diff"),
+    "erase": Entry("safe.erase", "take words out of the records, and out of their past", "erase"),
     "edit": Entry("records.edit", "change a record", "edit", page="change a record; check and save edits made by hand"),
     "save": Entry("integrity.save", "check and save edits made by hand", "save"),
     "hook": Entry("integrity.hook", "check records before each git commit of your own"),

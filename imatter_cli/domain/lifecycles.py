@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME, KINDS
 from imatter_cli.domain.kinds.application import AWARDED, DECIDED, OUTCOMES, UNDER_REVIEW, UNPAID
-from imatter_cli.domain.kinds.life import BEFORE, GONE, NOT_YET, SAME, UNDO, Transition, Who
+from imatter_cli.domain.kinds.life import BEFORE, ERASE, GONE, NOT_YET, SAME, UNDO, Transition, Who
 from imatter_cli.remedies import Hint
 from imatter_cli.said import Called, Many, Prose, Said
 
 __all__ = [
-    "AWARDED", "BEFORE", "CLOSED", "DECIDED", "GONE", "IN_STEP", "NOT_YET", "OUTCOMES", "SAME", "STATES", "TRANSITIONS",
-    "UNDER_REVIEW", "UNDO", "UNPAID", "Transition", "Who",
+    "AWARDED", "BEFORE", "CLOSED", "DECIDED", "ERASE", "GONE", "IN_STEP", "NOT_YET", "OUTCOMES", "SAME", "STATES",
+    "TRANSITIONS", "UNDER_REVIEW", "UNDO", "UNPAID", "Transition", "Who",
 ]  # fmt: skip
 
 STATES: dict[str, tuple[str, ...]] = {kind.name: kind.states for kind in KINDS}

@@ -24,6 +24,9 @@ UNDO: Final = "undo"
 SAVE: Final = "save"
 RECEIVE: Final = "receive"
 IMPORT: Final = "import"
+#: What a change is called that says that words were taken out of the past, and its trailer for each record.
+ERASE: Final = lifecycles.ERASE
+ERASED: Final = "Erased"
 PROGRAMME_EDIT: Final = "programme edit"
 PROGRAMME: Final = "programme"
 #: Events that stand for the one a verb is called by: who reviewed an earlier revision is assigned by opening it again.
@@ -32,7 +35,10 @@ INSTEAD: Final[dict[str, tuple[str, ...]]] = {"review assign": ("reopen",)}
 
 @immutable
 class ChangeMessage:
-    """What the message of a change says, where it is word for word one that imatter writes."""
+    """What the message of a change says, where it is word for word one that imatter writes.
+
+    `erased` are records that words were taken out of, each with how many texts.
+    """
 
     verb: str
     id: str
@@ -41,6 +47,7 @@ class ChangeMessage:
     programme: int
     undoes: str = ""
     redoes: str = ""
+    erased: tuple[str, ...] = ()
 
     @property
     def by_hand(self) -> bool:
@@ -265,7 +272,7 @@ def _only(names: Iterable[str], data: Data) -> Data:
 
 def known_verb(verb: str) -> bool:
     """Whether a change of imatter's can be called that."""
-    if verb in (INIT, UNDO, SAVE, RECEIVE, IMPORT, PROGRAMME_EDIT):
+    if verb in (INIT, UNDO, SAVE, RECEIVE, IMPORT, ERASE, PROGRAMME_EDIT):
         return True
     kind, _, event = verb.partition(" ")
     return event != lifecycles.UNDO and lifecycles.transition(kind, event) is not None

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,6 +178,14 @@ class Drafts:
                     return draft
         raise NotFound(Said("There is no draft {given}.", given=Prose(id)), hint=Command("draft list"))
 
+    def on(self, records: Container[str], holds: Callable[[str], bool]) -> Sequence[Draft]:
+        """Everybody's drafts on these records, and those with something in them that `holds` says yes to."""
+        return [
+            draft
+            for draft in self.list(everybody=True)
+            if draft.about in records or any(map(holds, _texts([draft.answers, draft.lines, draft.left, draft.notes])))
+        ]
+
     def find(self, part: str = "") -> Draft:
         """The draft that its id or a part of it (or its record, or its command) names; the last changed for none.
 
@@ -287,6 +295,17 @@ class Drafts:
 
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}.json"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a draft's answers."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        lines = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        yield from ["\n".join(value)] if lines else ()
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 class Keeper:

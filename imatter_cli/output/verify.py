@@ -9,7 +9,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.output.about import COMMIT, about
 from imatter_cli.output.page import COMMAND, QUIET, WARNING, Block, Heading, Page, Paragraph, Span
 from imatter_cli.output.terminal import clean_line
-from imatter_cli.output.words import count
+from imatter_cli.output.words import count, day
 
 #: How many records of a change are named on its line; all are in the JSON.
 _NAMED = 3
@@ -22,6 +22,7 @@ def render(findings: Sequence[Data], summary: Data) -> Page:
     if summary.get("since") is not None:
         came = "Nothing came after it" if not summary["since"] else f"{count(summary['since'], 'change')} came since"
         blocks.append(Paragraph(f"The whole history of the checkpoint is still there. {came}."))
+    blocks += [Paragraph(clean_line(_erased(one))) for one in summary["erasures"]]
     blocks += [Paragraph(clean_line(note)) for note in summary["unasked"]]
     if findings:
         blocks.append(Paragraph(("Why: ", Span(f"imatter check --explain {findings[0]['rule']}", COMMAND))))
@@ -51,6 +52,17 @@ def _line(finding: Data) -> Paragraph:
     mark = "" if finding["severity"] == "error" else f" ({finding['severity']})"
     rule = Span(f"{finding['rule']}{mark}", QUIET if mark else WARNING)
     return Paragraph((Span(place, QUIET), f" {said}   " if place else f"{said}   ", rule), hang="    ")
+
+
+def _erased(erasure: Data) -> str:
+    """One erasure. Only somebody with an older copy, or with a checkpoint, can tell what else was changed with it."""
+    many = sum(one["passages"] for one in erasure["records"])
+    named = [one["id"] for one in erasure["records"]]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return (
+        f"{erasure['by']} erased {count(many, 'passage')} on {day(erasure['at'][:10])} from "
+        f"{', '.join(named[:_NAMED])}{more}. Words and signatures from before that can't be checked."
+    )
 
 
 def figures(summary: Data) -> str:

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
+from imatter_cli.store.anew import Erasing
 from imatter_cli.store.history import ChangedFile, Passed, Revision, Trail
 from imatter_cli.store.sharing import Address, Meeting, Told
 from imatter_cli.store.values import (
@@ -244,6 +245,10 @@ class Store(Reader, Protocol):
         The files that they changed are edits that nobody has saved, and are listed; what is in them stays. Raises
         Refused (code merged) where others' changes came in through git since.
         """
+        ...
+
+    def erasing(self) -> Erasing:
+        """The past, to take words out of it."""
         ...
 
     def setting(self, name: str) -> str:

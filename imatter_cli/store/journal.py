@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -49,14 +49,33 @@ class JournalRow:
 
 
 @immutable
+class ToForget:
+    """What is still to be done once the branch has moved to a past that was written anew.
+
+    `refs` are other branches and tags, each with the object that it names before and after (empty: it goes), `commits`
+    the ids of commits before and after. `gone` are objects that must be nowhere in the end, and `files` what an editor
+    left next to the records.
+    """
+
+    refs: Mapping[str, Sequence[str]]
+    commits: Mapping[str, str]
+    gone: Sequence[str]
+    files: Sequence[str] = ()
+
+
+@immutable
 class Journal:
-    """A change on its way: the branch's ref, the commits before (empty: none) and after, its subject, its files."""
+    """A change on its way: the branch's ref, the commits before (empty: none) and after, its subject, its files.
+
+    Where words are erased with it, `erasure` says what comes after it.
+    """
 
     ref: str
     base: str
     commit: str
     subject: str
     rows: Sequence[JournalRow]
+    erasure: ToForget | None = None
 
 
 def stands(home: str) -> bool:
@@ -67,7 +86,11 @@ def stands(home: str) -> bool:
 def write(home: str, journal: Journal) -> None:
     """Put it down so that it survives a crash of the machine. Raises OSError."""
     rows = [as_dict(row) for row in journal.rows]
-    text = json.dumps({"version": VERSION, **as_dict(journal), "rows": rows}, ensure_ascii=False, indent=1)
+    whole = {"version": VERSION, **as_dict(journal), "rows": rows}
+    erasure = whole.pop("erasure")  # named only where there is one: so other versions can read all other journals
+    if erasure is not None:
+        whole["erasure"] = as_dict(erasure)
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
     at = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         files.remove_in(at, f"{NAME}.tmp")
@@ -86,7 +109,8 @@ def read(home: str) -> Journal | None:
         if data.pop("version") != VERSION:
             raise _unclear(path, Said("another version of imatter wrote it"))
         rows = [JournalRow(**row) for row in data.pop("rows")]
-        found = Journal(rows=rows, **data)
+        erasure = data.pop("erasure", None)
+        found = Journal(rows=rows, erasure=ToForget(**erasure) if erasure is not None else None, **data)
         if not _is_sound(found):
             raise _unclear(path, Said("it names something that a change of records can't"))
         return found
@@ -114,8 +138,19 @@ def _is_sound(journal: Journal) -> bool:
         and all(is_plain_path(row.path) for row in journal.rows)
         and all(re.fullmatch(_TEMP, row.temp) and re.fullmatch(_MODE, row.mode) for row in journal.rows)
         and isinstance(journal.subject, str)
+        and (journal.erasure is None or _is_sound_erasure(journal.erasure))
     )
     return bool(fits) and is_plain_path(journal.ref)
+
+
+def _is_sound_erasure(erasure: ToForget) -> bool:
+    ids = [*(id for pair in erasure.refs.values() for id in pair if id), *erasure.gone]
+    ids += [id for pair in erasure.commits.items() for id in pair]
+    return (
+        all(re.fullmatch(_ID, id) for id in ids)
+        and all(re.fullmatch(_REF, name) and is_plain_path(name) for name in erasure.refs)
+        and all(is_plain_path(path) for path in erasure.files)
+    )
 
 
 def _unclear(path: str, why: Said) -> StoreTrouble:

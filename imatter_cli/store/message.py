@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imatter_cli.domain.trail import INIT, SYNC, ChangeMessage, MergeMessage
+from imatter_cli.domain.trail import ERASED, INIT, SYNC, ChangeMessage, MergeMessage
 from imatter_cli.store.contract import Change
 from imatter_cli.store.paths import is_record_id
 
@@ -18,6 +18,7 @@ def trailers_of(change: Change) -> list[tuple[str, str]]:
     """One `Record` per write, one `Event` per event, `Programme`, and the change that it takes back or answers."""
     rows = [("Record", write.id) for write in change.writes]
     rows += [("Event", event) for event in change.events]
+    rows += [(ERASED, row) for row in change.erased]
     rows.append(("Programme", str(change.programme)))
     about = (("Undoes", change.undoes), ("Redoes", change.redoes), ("Lets-go", change.lets_go))
     return [*rows, *((name, commit) for name, commit in about if commit)]
@@ -53,7 +54,7 @@ def said(raw: bytes) -> ChangeMessage | None:
     rows = [(name, value) for line in rest.strip("\n").split("\n") for name, _, value in [line.partition(": ")]]
     names = [name for name, _ in rows]
     by_name = {name: tuple(v for n, v in rows if n == name) for name in names}
-    expected = ["Record"] * names.count("Record") + ["Event"] * names.count("Event") + ["Programme"]
+    expected = [name for one in ("Record", "Event", ERASED) for name in [one] * names.count(one)] + ["Programme"]
     version = by_name.get("Programme", ("",))[0]
     more = [*expected, names[-1]] if names[-1] in ("Undoes", "Redoes") else expected
     if names != more or text != message(subject, rows) or not _is_number(version):
@@ -63,7 +64,9 @@ def said(raw: bytes) -> ChangeMessage | None:
     if not records or id != records[0] or not all(map(is_record_id, records)) or len(set(records)) != len(records):
         return None
     undoes, redoes = (by_name.get(name, ("",))[0] for name in ("Undoes", "Redoes"))
-    return ChangeMessage(verb, id, records, by_name.get("Event", ()), int(version), undoes, redoes)
+    return ChangeMessage(
+        verb, id, records, by_name.get("Event", ()), int(version), undoes, redoes, by_name.get(ERASED, ())
+    )
 
 
 def merge_message(said: MergeMessage) -> str:

@@ -31,6 +31,7 @@ from imatter_cli.store.paths import RECORDS, is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
 
 if TYPE_CHECKING:
+    from imatter_cli.store.anew import Erasing
     from imatter_cli.store.git.process import Git
     from imatter_cli.store.git.repository import Repository
     from imatter_cli.store.sharing import Address, Meeting, Told
@@ -318,6 +319,12 @@ class GitStore:
         from imatter_cli.store import reopening
 
         return reopening.reopen(self._repository(), wrong)
+
+    def erasing(self) -> Erasing:
+        """See contract.Store."""
+        from imatter_cli.store.erasing import GitErasing
+
+        return GitErasing(self._repository(), self._files.told)
 
     def setting(self, name: str) -> str:
         """See contract.Store."""

@@ -12,6 +12,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
+from imatter_cli.store.forgetting import forget
 from imatter_cli.store.git import index
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Objects, TreeEntry, entry_at
@@ -111,6 +112,8 @@ def _finish(repository: Repository, objects: Objects, staging: Staging, lock: In
     _reindex(repository, ours)
     notes += staging.land(ours)
     index.put_new(repository)
+    if found.erasure is not None:
+        notes += forget(repository, found.erasure)
     lock.release()
     journal.clear(repository.home)
     return [f"An interrupted change ({found.subject}) is recorded, and its files are now in place.", *notes]

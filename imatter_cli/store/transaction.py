@@ -8,7 +8,7 @@ The order, and what each step is for:
  4. git's index.lock, then everything looked at once more: from here on no git commit or checkout can come between;
  5. the new index next to the old one;
  6. the branch moved by compare-and-swap: the point of truth;
- 7. renames only: files, index; then the locks and the journal go.
+ 7. renames only: files, index; an erasure then forgets what was before it; then the locks and the journal go.
 
 What fails before 6 leaves nothing; what is cut off after it is finished by the next writer or `imatter recover`.
 """
@@ -34,6 +34,7 @@ from imatter_cli.store import files, journal, signers
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
+from imatter_cli.store.forgetting import forget
 from imatter_cli.store.git import attributes, clock, index, names, signing
 from imatter_cli.store.git.difference import difference
 from imatter_cli.store.git.head import refuse_lost
@@ -43,7 +44,7 @@ from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.underway import detached
-from imatter_cli.store.journal import Journal, JournalRow
+from imatter_cli.store.journal import Journal, JournalRow, ToForget
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
 from imatter_cli.store.message import message, subject_of, trailers_of
 from imatter_cli.store.packing import pack_if_many
@@ -75,12 +76,14 @@ class PlannedCommit:
 class Work:
     """The commits to be made, one upon the other, and what they are called together.
 
-    `is_own` says that they are this clone's own changes, for the log of the branch's movements.
+    `is_own` says that they are this clone's own changes, for the log of the branch's movements. `erasure` is what is
+    left to do once the branch has moved, where the past is written anew.
     """
 
     subject: str
     steps: tuple[PlannedCommit, ...]
     is_own: bool = True
+    erasure: ToForget | None = None
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -193,7 +196,7 @@ def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcom
         snapshot = Snapshot(objects, base.tree)
         found = _compare(repository, snapshot, plan(snapshot).targets)
         _refuse_edited(repository, found)
-        _refuse_unfit(repository, base, who)
+        refuse_unfit(repository, base.commit, base.raw, who)
         signers.refuse_unsigned(repository.config, signers.keys(snapshot.bytes_at))
     return Outcome((), ())
 
@@ -204,7 +207,7 @@ def refuse_unready(repository: Repository) -> None:
     who = Identity(repository.git, repository.config).lines()
     with Objects(repository.git, repository.format) as objects:
         base = _base(repository, objects)
-        _refuse_unfit(repository, base, who)
+        refuse_unfit(repository, base.commit, base.raw, who)
         signers.refuse_unsigned(repository.config, signers.keys(Snapshot(objects, base.tree).bytes_at))
     for folder in (repository.common_dir, os.path.join(repository.common_dir, "objects"), repository.top):
         if not os.access(folder, os.W_OK | os.X_OK):
@@ -264,11 +267,14 @@ class Own:
     commits: tuple[str, ...]
 
 
-def advance(repository: Repository, commit: str, expected: str, own: Own | None = None) -> Outcome:
+def advance(
+    repository: Repository, commit: str, expected: str, own: Own | None = None, erasure: ToForget | None = None
+) -> Outcome:  # fmt: skip
     """Move the branch from the commit `expected` on to one that is here and builds on it, and have the files follow.
 
-    `own` is given where what comes was made here. Raises as `commit` does, and RaceLost (code `moved`) where the branch
-    is somewhere else by now.
+    `own` is given where what comes was made here. With `erasure`, it is a past that was written anew and builds on
+    nothing here; what was there before is then forgotten. Raises as `commit` does, and RaceLost (code `moved`) where
+    the branch is somewhere else by now.
     """
     repository.refuse_states()
     with folder_lock(repository.home) as descriptor:
@@ -278,7 +284,7 @@ def advance(repository: Repository, commit: str, expected: str, own: Own | None 
         lock = IndexLock(locked.git_dir, locked.home)
         with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
             turn = _Turn(locked, objects, lock, ("", ""))
-            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own))
+            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own, erasure))
     pack_if_many(repository)
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
@@ -307,7 +313,7 @@ def join_histories(
         signed = signing.sign(git, repository.config, tree, parents, message, who[1])
         signers.refuse_unknown(git, repository.config, [signed], allowed)
         return signed
-    commit = new.add("commit", _commit_object(tree, parents, who, message))
+    commit = new.add("commit", commit_object(tree, parents, who, message))
     git.run(*new.command(), given=new.pack())
     return commit
 
@@ -368,10 +374,12 @@ class _Turn:
         changes = work.changes({f.target.path: f.old for f in found})
         if not any(changes) and not any(step.stays for step in work.steps):
             return Outcome((), ())
-        _refuse_unfit(self._repository, base, self._who)
+        refuse_unfit(self._repository, base.commit, base.raw, self._who)
         return self._build(base, work, changes, found)
 
-    def prepare_to_follow(self, commit: str, expected: str, own: Own | None) -> Outcome | _Prepared:
+    def prepare_to_follow(
+        self, commit: str, expected: str, own: Own | None, erasure: ToForget | None
+    ) -> Outcome | _Prepared:  # fmt: skip
         """The files that differ between the last commit and the one that the branch is to move to."""
         self._lock.take()
         self._repository.refuse_states()
@@ -386,7 +394,8 @@ class _Turn:
         found = _compare(self._repository, Snapshot(self._objects, base.tree), targets)
         _refuse_edited(self._repository, found)
         entries = {row.path: TreeEntry(row.new_mode, row.new) if row.new else None for row in rows}
-        work = Work(own.subject if own else "sync", (PlannedCommit("", targets),), is_own=own is not None)
+        subject = own.subject if own else "sync"
+        work = Work(subject, (PlannedCommit("", targets),), is_own=own is not None, erasure=erasure)
         return _Prepared(base, work, found, entries, own.commits if own else (commit,), None)
 
     def _build(
@@ -422,7 +431,7 @@ class _Turn:
                 continue
             parent = (
                 signing.sign(git, config, tree, _parents(parent), step.message) if signed
-                else new.add("commit", _commit_object(tree, _parents(parent), self._who, step.message))
+                else new.add("commit", commit_object(tree, _parents(parent), self._who, step.message))
             )  # fmt: skip
             ids.append(parent)
         signers.refuse_unknown(git, config, [id for id in ids if id], self._allowed)
@@ -438,6 +447,7 @@ class _Turn:
             commit=prepared.commit,
             subject=prepared.work.subject,
             rows=rows,
+            erasure=prepared.work.erasure,
         )
         try:
             ready = self._stage(prepared, found)
@@ -450,7 +460,7 @@ class _Turn:
         if not ready or not self._move(prepared):
             self._undo(rows)
             return None
-        return self._follow(prepared, rows, found.ref)
+        return self._follow(prepared, rows, found)
 
     def _stage(self, prepared: _Prepared, found: Journal) -> bool:
         """All that can fail; False if what the change was made from is no longer so."""
@@ -517,8 +527,8 @@ class _Turn:
                 )
             time.sleep(0.05)
 
-    def _follow(self, prepared: _Prepared, rows: Sequence[JournalRow], ref: str) -> Outcome:
-        repository = self._repository
+    def _follow(self, prepared: _Prepared, rows: Sequence[JournalRow], found: Journal) -> Outcome:
+        repository, ref = self._repository, found.ref
         try:
             fault("moved")
             files.sync_file(os.path.join(repository.common_dir, ref))  # git does so itself from 2.36 on
@@ -527,6 +537,8 @@ class _Turn:
             fault("landed")
             index.put_new(repository)
             fault("indexed")
+            if found.erasure is not None:
+                notes += forget(repository, found.erasure)
             self._lock.release()
             files.sync_folder(repository.git_dir)
             fault("unlocked")
@@ -620,11 +632,11 @@ def _lock_in(words: str) -> str:
     return found[1] if found else "a file below .git/refs whose name ends in .lock"
 
 
-def _refuse_unfit(repository: Repository, base: _Base, who: tuple[str, str]) -> None:
+def refuse_unfit(repository: Repository, commit: str, raw: bytes, who: tuple[str, str]) -> None:
     """Refuse to follow the last commit under another sort of name, or at a time before it."""
-    names.refuse_name(base.raw, who)
-    at = clock.committed_at(base.raw)
-    clock.refuse_behind(who[1], at, base.commit, repository.config.get(f"imatter.{clock.TRUSTED}"))
+    names.refuse_name(raw, who)
+    at = clock.committed_at(raw)
+    clock.refuse_behind(who[1], at, commit, repository.config.get(f"imatter.{clock.TRUSTED}"))
 
 
 def _compare(repository: Repository, base: Snapshot, targets: Sequence[Target]) -> list[_File]:
@@ -729,7 +741,8 @@ def _parents(parent: str) -> tuple[str, ...]:
     return (parent,) if parent else ()
 
 
-def _commit_object(tree: str, parents: Sequence[str], who: tuple[str, str], message: str) -> bytes:
+def commit_object(tree: str, parents: Sequence[str], who: tuple[str, str], message: str) -> bytes:
+    """The bytes of a commit. `who` are author and committer, each with the time."""
     lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents), f"author {who[0]}", f"committer {who[1]}"]
     return os.fsencode("\n".join(lines) + "\n\n" + message)
 

@@ -80,8 +80,9 @@ class Change:
 
     `verb` and the first record's id make the subject (`project start prj-2611-7kq4m2x`); the trailers are one
     `Record:` per write, one `Event:` per event, `Programme:` and, for an undo, `Undoes:`. `redoes` is a change that was
-    set aside in a merge and is done again with this one, `lets_go` one that is over. Without writes there is no commit,
-    unless it lets a change go. `answer` is what else the plan found out; it comes with the receipt and is not kept.
+    set aside in a merge and is done again with this one, `lets_go` one that is over, `erased` records that words were
+    taken out of, each with how many. Without writes there is no commit, unless it lets a change go. `answer` is what
+    else the plan found out; it comes with the receipt and is not kept.
     """
 
     verb: str
@@ -91,6 +92,7 @@ class Change:
     undoes: str = ""
     redoes: str = ""
     lets_go: str = ""
+    erased: tuple[str, ...] = ()
     answer: Any = None
 
 

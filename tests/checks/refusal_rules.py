@@ -122,6 +122,7 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "hook-changed": _FILES,
     "hook-there": _FILES,
     "inside-records": _FILES,
+    "nothing-to-erase": _NOTHING,
     "missing": _ASKED,
     "missing-criterion": "An old screening may have none; its reason is in the letter and the timeline.",
     "no-awards": _NOTHING,

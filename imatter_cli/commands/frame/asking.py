@@ -19,6 +19,16 @@ def refuse_unless_agreed(question: str, *, default: str = "yes") -> None:
         raise Interrupted("Stopped. Nothing was changed.")
 
 
+def agree(question: str) -> bool:
+    """Whether a person at the terminal says yes; Enter is a no. Raises Interrupted for one who stops."""
+    console = Terminal()
+    try:
+        return agreed(console, f"{question} ", default=False)
+    except (EOFError, KeyboardInterrupt):
+        console.say()
+        raise Interrupted("Stopped. Nothing was changed.") from None
+
+
 def answer_to(told: str, question: str) -> str:
     """What a person at the terminal answers in words. Raises Interrupted for no answer, and for one who stops."""
     console = Terminal()

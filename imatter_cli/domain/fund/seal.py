@@ -9,6 +9,7 @@ from typing import Any
 
 from imatter_cli.domain import past, timeline
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.erasing import lacks_words
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
 
@@ -46,11 +47,12 @@ def of_terms(round: Data) -> str:
 def rewritten(record: Data) -> list[int]:
     """The positions of the events whose own seal doesn't fit what the record says now.
 
-    An event without one, made by an earlier version, is not judged.
+    An event without one, made by an earlier version, is not judged, nor one over words that were erased.
     """
     events = list(enumerate(record["timeline"]))
     wrong = [n for n, e in events if e.get("event") in SEALED and e.get("own_seal") not in (None, of_words(e))]
-    if record.get("status") == "published":
+    wrong = [n for n in wrong if not lacks_words(record, record["timeline"][n])]
+    if record.get("status") == "published" and not lacks_words(record, sealed_fields(record)):
         terms = of_terms(record)
         wrong += [n for n, e in events if e.get("event") == "publish" and e.get("own_seal") not in (None, terms)]
     return wrong
@@ -59,8 +61,12 @@ def rewritten(record: Data) -> list[int]:
 def changed_since_decided(application: Data, reviews: Iterable[Data]) -> bool:
     """Whether a decided application, or a review it was based on, has changed since the decision was sealed.
 
-    Editing a deferred application on record, to answer what was asked, doesn't count as a change.
+    Editing a deferred application on record, to answer what was asked, doesn't count as a change. Once words were
+    erased in one of them, that can't be told any more.
     """
+    reviews = list(reviews)
+    if any(lacks_words(one, sealed_fields(one)) for one in (application, *reviews)):
+        return False
     decided = decisions.last(application)
     if application.get("status") not in DECIDED or decided is None or "seal" not in decided:
         return False

@@ -11,7 +11,7 @@ from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.fields import AsOne, By, Counted, Fixed, Led
-from imatter_cli.domain.kinds.life import TAKEN_BACK, Transition
+from imatter_cli.domain.kinds.life import ERASED, TAKEN_BACK, Transition
 from imatter_cli.domain.kinds.listing import Cell
 
 #: A place in a record: field names, and `*` for every item of a list.
@@ -32,7 +32,7 @@ class Kind:
     field that says whose record it is (empty for one that belongs to nobody).
 
     `states` are all that it can be in, `closed` those in which it is finished: it answers to the rules it was closed
-    under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` as well.
+    under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` and `erase` too.
     """
 
     __slots__ = ("__dict__",)
@@ -55,7 +55,7 @@ class Kind:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "many", self.many or self.folder)
-        every = (*self.transitions, replace(TAKEN_BACK, sources=self.states))
+        every = (*self.transitions, *(replace(row, sources=self.states) for row in (TAKEN_BACK, ERASED)))
         object.__setattr__(self, "transitions", tuple(replace(row, kind=self.name) for row in every))
 
     @cached_property

@@ -26,6 +26,8 @@ SAME = "="
 BEFORE = "<"
 #: The event of every kind that takes the last one back (imatter_cli/domain/undoing.py).
 UNDO = "undo"
+#: The event of every kind that says that words were taken out of it and of its past (imatter_cli/domain/erasing.py).
+ERASE = "erase"
 
 
 @immutable
@@ -86,4 +88,8 @@ class Transition:
 TAKEN_BACK = Transition(
     UNDO, (), BEFORE, ("holder", "coordinator", "reviewer"), "taken back", carries=("undoes", "undoes_at"),
     undone="Not taken back",
+)  # fmt: skip
+ERASED = Transition(
+    ERASE, (), SAME, ("holder", "coordinator", "reviewer"), "words erased", undone="Nothing erased",
+    for_ever=True,
 )  # fmt: skip

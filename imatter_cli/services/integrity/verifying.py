@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from imatter_cli.checks import commits, registry
+from imatter_cli.checks import commits, passages, registry
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, ids
 from imatter_cli.domain.data import Data
@@ -17,6 +17,7 @@ from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.trail import ChangeMessage, Passage, Point, RecordedCommit, timeline_of
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Remedy, ShellLine
+from imatter_cli.services.integrity.erasures import Erasure, Erasures
 from imatter_cli.services.integrity.merges import Merges
 from imatter_cli.services.integrity.passing import RecordThen, passage_of, record_in
 from imatter_cli.store.contract import ChangedFile, Passed, Store, Trail
@@ -53,7 +54,8 @@ class VerifySummary:
     """The figures: commits that changed records, by imatter and around it, and the line to keep elsewhere.
 
     `since` is how many changes came after the checkpoint that was asked about, None where none was, or it is gone;
-    `fine` are the changes without an error, `unasked` sentences on what could not be looked at.
+    `fine` are the changes without an error, `erasures` those that took words out of the past, `unasked` sentences on
+    what could not be looked at.
     """
 
     commits: int
@@ -64,6 +66,7 @@ class VerifySummary:
     checkpoint: str
     since: int | None = None
     fine: int = 0
+    erasures: tuple[Erasure, ...] = ()
     unasked: tuple[str, ...] = ()
 
     @property
@@ -77,7 +80,7 @@ class VerifySummary:
         return {
             "commits": self.commits, "by_tool": self.by_tool, "around": self.around, "errors": self.errors,
             "advice": self.advice, "checkpoint": self.checkpoint, **since, "fine": self.fine,
-            "unasked": list(self.unasked), "passed": self.passed,
+            "erasures": [one.as_data() for one in self.erasures], "unasked": list(self.unasked), "passed": self.passed,
         }  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
     figures = VerifySummary(
         by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since,
         by_tool + around - len({n.commit for n in found if n.finding.severity == "error"} - {""}),
-        (_EARLIER,) if walk.is_cut else (),
+        walk.erasures, (_EARLIER,) if walk.is_cut else (),
     )  # fmt: skip
     return VerifyReport(tuple(found), figures)
 
@@ -157,7 +160,8 @@ def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
         for n, step in steps:
             noted[n] += [Noted(step.commit, f) for f in commits.unsigned(step, marks.get(step.commit, "-E"))]
     put_right = walk.put_right
-    return [one for some in noted for one in some if not (one.commit in put_right and _is_lost(one))], by_tool, around
+    found = (one for some in noted for one in some if not (one.commit in put_right and _is_lost(one)))
+    return [one for one in found if not walk.is_erased(one)], by_tool, around
 
 
 def _is_lost(noted: Noted) -> bool:
@@ -209,9 +213,9 @@ class _Points:
         """How many changes came after that place, on whatever line. None if that history is not there."""
         places = (c for c, p in self._at.items() if p.digest == point.digest and point.count in (-1, p.count))
         found = next(places, None)
-        return len(self._changed - self._before(found)) if found is not None else None
+        return len(self._changed - self.before(found)) if found is not None else None
 
-    def _before(self, commit: str) -> set[str]:
+    def before(self, commit: str) -> set[str]:
         """A commit and all that it was made on."""
         found, todo = set(), [commit]
         while todo:
@@ -232,6 +236,7 @@ class _Walk:
         self._trail = trail
         self._partial = partial
         self._points = _Points()
+        self._erasures = Erasures(self._points.before)
         self._read: OrderedDict[tuple[str, str], RecordThen] = OrderedDict()
         self._done: dict[str, tuple[ChangedFile, ...]] = {}
         self._times: dict[str, int] = {}
@@ -274,6 +279,23 @@ class _Walk:
         """Changes that merges set aside and that wait, though others rely on them: path, commit and event."""
         return self._merges.relied_on
 
+    @property
+    def erasures(self) -> tuple[Erasure, ...]:
+        """What was erased, in the order of the history."""
+        return tuple(self._erasures.found)
+
+    def is_erased(self, noted: Noted) -> bool:
+        """Whether it can't be told any more because of a later erasure: a seal over such words, or a signature."""
+        rule, path = noted.finding.rule, noted.finding.path
+        if rule not in (commits.UNSIGNED.id, passages.DECISION.id):
+            return False
+        id = ids.id_at(path) or ""
+        about = {id, *self._reviews.get(id, ())}
+        return any(
+            rule == commits.UNSIGNED.id or about & {one for one, _ in erasure.records}
+            for erasure in self._erasures.after(noted.commit)
+        )
+
     def since(self, point: Point) -> int | None:
         """How many changes came after that place. None if the history has no such place."""
         return self._points.since(point)
@@ -281,6 +303,7 @@ class _Walk:
     def step(self, passed: Passed) -> RecordedCommit | None:
         """What a commit did and said; None for one that has nothing to do with records."""
         self._points.add(passed)
+        self._erasures.take_in(passed)
         first = passed.parents[0] if passed.parents else ""
         if self._partial and first and first not in self._times:
             self._times[first], self._rules[first] = (

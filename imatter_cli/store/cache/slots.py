@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import marshal
 import os
+import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,6 +105,12 @@ class Slots:
                 os.replace(passing, os.path.join(folder, name))
             except OSError:
                 os.unlink(passing)
+
+    def clear(self) -> None:
+        """Forget everything that was kept. Raises OSError where something stays."""
+        if self._place():
+            with contextlib.suppress(FileNotFoundError):
+                shutil.rmtree(self._place())
 
     def _place(self) -> str:
         """The folder's path; empty if nothing is kept."""

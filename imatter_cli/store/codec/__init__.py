@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from imatter_cli.store.codec.places import Places
     from imatter_cli.store.codec.tree import Node
 
-__all__ = ["Places", "document", "edit", "findings", "parse", "render", "text_of"]
+__all__ = ["Places", "document", "edit", "findings", "parse", "remarks", "render", "text_of", "with_remarks"]
 
 #: The kind that records/programme.yaml is of; it has no id, so it is not among domain.KINDS.
 _PROGRAMME: Final = "programme"
@@ -145,6 +145,24 @@ def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
     if not same(parse(written, ""), plain):
         raise AssertionError("an edit did not give the record that was asked for")
     return written
+
+
+def remarks(raw: bytes) -> list[str]:
+    """The words of every remark in a file that can be read, but not the line that names its schema."""
+    if b"#" not in raw:
+        return []
+    from imatter_cli.store.codec import comments as inside
+
+    root, text = _examined(raw, "")[0], raw.decode("utf-8")
+    return [text[start:end] for start, end in inside.remarks(text, root)] if root is not None else []
+
+
+def with_remarks(raw: bytes, instead: Mapping[str, str]) -> bytes:
+    """The file's bytes with other remarks in the place of these."""
+    from imatter_cli.store.codec import comments as inside
+
+    root = _examined(raw, "")[0] if b"#" in raw else None
+    return raw if root is None else inside.with_remarks(raw.decode("utf-8"), root, instead).encode()
 
 
 def _parsed(text: str) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from imatter_cli.store.codec import writer
 from imatter_cli.store.codec.profile import same
 from imatter_cli.store.codec.tree import Node
 
-_BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*")
+BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*")
 _SPACE_AND_REMARKS: Final = re.compile(r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\n]*|\A#[^\n]*)*")
 #: How long a list in brackets may grow before it is written as lines.
 _LINE: Final = 100
@@ -39,7 +39,7 @@ def edited(text: str, root: Node, data: dict[str, Any], read: Callable[[str], di
     layout = replace(_layout(root, whole), newline=newline)
     careful = replace(layout, blocks=False)
     spoiled: set[str] = set()
-    for cuts in (_Cuts(whole, layout), _Cuts(whole, careful), _Cuts(whole, careful), _FieldCuts(whole, careful)):
+    for cuts in (Cuts(whole, layout), Cuts(whole, careful), Cuts(whole, careful), _FieldCuts(whole, careful)):
         try:
             attempt = cuts.apply(root, data, spoiled)
         except _CannotSplice:
@@ -66,7 +66,7 @@ def _written_anew(text: str, root: Node, data: dict[str, Any], newline: str) -> 
     return head + "".join(line + newline for line in body)
 
 
-class _Cuts:
+class Cuts:
     """Collects replacements of parts of one text; positions are those of the text before any of them."""
 
     def __init__(self, text: str, layout: writer.Layout) -> None:
@@ -123,7 +123,7 @@ class _Cuts:
             node = node.kids[-1]
         if node.style not in ("|", ">"):
             return node.end
-        header = _BLOCK_HEADER.match(self.text, node.start)
+        header = BLOCK_HEADER.match(self.text, node.start)
         if header is None:
             raise _CannotSplice
         if "+" in header[0] and node.end > header.end():
@@ -194,7 +194,7 @@ class _Cuts:
             self.cut(self.line_start(old.start), self.next_line(end))
             return
         shown = f" {first}" if first else ""
-        header = _BLOCK_HEADER.match(text, old.start) if old.style in ("|", ">") else None
+        header = BLOCK_HEADER.match(text, old.start) if old.style in ("|", ">") else None
         if header:
             self.cut(lead, header.end(), shown)
             below = self.next_line(header.end())
@@ -320,7 +320,7 @@ class _Cuts:
             raise _CannotSplice
 
 
-class _FieldCuts(_Cuts):
+class _FieldCuts(Cuts):
     """The coarser way: each field of the record that changes is written anew as a whole."""
 
     def field(self, key: Node, kid: Node, new: Any, indent: int) -> None:

@@ -20,13 +20,13 @@ from imatter_cli.said import Said
 from imatter_cli.store.git.process import Git
 
 Format = Literal["sha1", "sha256"]
-Type = Literal["blob", "tree", "commit"]
+Type = Literal["blob", "tree", "commit", "tag"]
 
 FILE_MODE = "100644"
 FILE_MODES = ("100644", "100755")
 FOLDER_MODE = "40000"
 
-_PACK_TYPE: dict[str, int] = {"commit": 1, "tree": 2, "blob": 3}
+_PACK_TYPE: dict[str, int] = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
 #: From this many objects on, one pack stays one pack instead of as many files.
 _PACK_FROM = 100
 #: How long a git that is done with may take to end, in seconds.

@@ -359,6 +359,10 @@ LINES: dict[str, Sequence[Line]] = {
         Line("restore {tmp}/all.backup {tmp}/again --dry-run", ("backup {tmp}/all.backup",)),
     ],
     "store show": [Line("store")],
+    "erase": [
+        Line("erase {reflection:shared} --yes --reason asked", shape="erased"),
+        Line("erase {reflection:shared} --dry-run", shape="would-erase"),
+    ],
     "store use": [Line("store use {store}"), Line("store use {store} --dry-run")],
     "store forget": [Line("store forget {store}", ("store use {store}",))],
     "send": [

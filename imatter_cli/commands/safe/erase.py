@@ -1,0 +1,124 @@
+"""`imatter erase`: take somebody's words out of the records, and out of all of their past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from imatter_cli.commands.frame.asking import agree, refuse_unless_agreed
+from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.complete import IdType
+from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain import ids
+from imatter_cli.domain.erasing import REASONS
+from imatter_cli.errors import BadValue, Interrupted, Missing, Usage
+from imatter_cli.output import erasing as output
+from imatter_cli.output.page import Page
+from imatter_cli.remedies import Command
+from imatter_cli.said import Many, Prose, Said
+from imatter_cli.services.safe import erasing
+from imatter_cli.services.safe.erasing import Found, FoundPassage
+
+app = Commands("erase", "Take words out of the records and out of their past.")
+
+
+@app.command(
+    "erase",
+    help=with_example(
+        "Take words out of records, and out of everything that was ever recorded of them. It can't be undone.",
+        "imatter erase 7kq --dry-run",
+    ),
+)
+def erase(
+    ctx: typer.Context,
+    records: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID...", help="Any unique part of an id; several for several records.",
+            click_type=IdType(*ids.KIND_NAMES), show_default=False,
+        ),
+    ] = None,
+    individual: Annotated[
+        str,
+        typer.Option(
+            "--individual", metavar="CODE", show_default=False,
+            help="The words about an individual of a project: everything written in it and in its reflections, to "
+            "choose from.",
+        ),
+    ] = "",
+    passage: Annotated[
+        list[int] | None,
+        typer.Option("--passage", metavar="NUMBER", help="Only this passage, by its number. Can be repeated."),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="WHY", help=f"One of: {', '.join(REASONS)}.", show_default=False)
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
+) -> None:  # fmt: skip
+    """Erase words."""
+    session = session_of(ctx)
+    if reason and reason not in REASONS:
+        raise BadValue(
+            Said(
+                "{given!r} is not a reason to erase words. It is one of {known}.",
+                given=Prose(reason), known=Many(REASONS),
+            ),
+            hint="The words themselves are kept nowhere, so the reason can't be in words of your own.",
+        )  # fmt: skip
+    if not records:
+        there = next((choice.value for choice in session.wiring.known(session.store(), ids.KIND_NAMES)), "")
+        lacking = {"field": "records", "option": "ID...", "why": "Words are taken out of it.", "example": there}
+        raise Missing("Say which record.", [lacking], hint=Command("erase", "--help"))
+    if individual and len(records) != 1:
+        raise Usage("--individual is about one project.", hint=Command("erase", "ID", "--individual", "CODE"))
+    context = session.context()
+    found = erasing.find(context, records, individual)
+    chosen: Sequence[FoundPassage] = found.chosen(passage or ())
+    if not chosen:
+        raise erasing.nothing(found)
+    drafts = _drafts(session, found, chosen)
+    blocks = output.shown(found, chosen, [*drafts.values()], session.today())
+    if session.dry_run:
+        session.put(output.shown_data(found, chosen, [*drafts.values()]), Page((*blocks, output.tried())))
+        return
+    if not yes:
+        chosen = _agreed(session, found, chosen, individual)
+        drafts = _drafts(session, found, chosen)
+    done = erasing.erase(context, found, chosen, reason)
+    for draft in drafts:
+        session.drafts().discard(draft)
+    session.put({**done.as_data(), "drafts": len(drafts)}, output.erased(done, len(drafts)))
+
+
+def _agreed(session: Session, found: Found, chosen: Sequence[FoundPassage], individual: str) -> Sequence[FoundPassage]:
+    """The passages that the person agrees to: all at once, or for an individual one by one."""
+    if not session.interactive:
+        raise Usage(
+            "Nothing was erased: this can't be undone, so it needs --yes.", code="needs-yes",
+            hint=Command("erase", *found.ids[:1], "--dry-run"),
+        )  # fmt: skip
+    drafts = _drafts(session, found, chosen)
+    if not individual:
+        session.show(Page(output.shown(found, chosen, [*drafts.values()], session.today())))
+        refuse_unless_agreed(_QUESTION, default="no")
+        return chosen
+    agreed = []
+    for one in chosen:
+        session.show(Page(output.passage_of(one, session.today())))
+        if agree("Erase this passage?"):
+            agreed.append(one)
+    if not agreed:
+        raise Interrupted("Stopped. Nothing was changed.")
+    return agreed
+
+
+_QUESTION = "Erase all of this, here and in the past? It can't be undone."
+
+
+def _drafts(session: Session, found: Found, chosen: Sequence[FoundPassage]) -> dict[str, str]:
+    """The ids of unfinished answers that have to go, each with the command it was for."""
+    kept = session.drafts().on(found.ids, lambda text: found.holds(chosen, text))
+    return {draft.id: draft.form for draft in kept}

@@ -1,0 +1,124 @@
+"""Words that are taken out of records and of their past: which ones they are, and what is in their place afterwards.
+
+A text that a person wrote becomes `[erased 3]`, the same text the same number, and different texts different ones. So
+what changed and when, and what is equal, can still be told; codes, days, amounts and decisions stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from imatter_cli.domain.data import Data
+from imatter_cli.domain.finding import FieldPath
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.fields import FreeText
+from imatter_cli.domain.kinds.kind import Place
+from imatter_cli.domain.kinds.life import ERASE
+
+__all__ = [
+    "ERASE",
+    "REASONS",
+    "codes_in",
+    "every_text",
+    "lacks_words",
+    "mark",
+    "number_of",
+    "numbered",
+    "without",
+    "words_in",
+]
+
+#: Why words are taken out, and what people read for it. What the words were is never kept.
+REASONS: Final[Mapping[str, str]] = {
+    "asked": "the person asked for it",
+    "parent": "their parent asked for it",
+    "retention": "the time to keep it is over",
+    "mistake": "it was written by mistake",
+}
+_MARK: Final = re.compile(r"\[erased ([1-9][0-9]{0,8})\]")
+
+
+def mark(number: int) -> str:
+    """What is in the place of the text with that number."""
+    return f"[erased {number}]"
+
+
+def number_of(text: str) -> int:
+    """The number of a text that was taken out; 0 for any other text."""
+    found = _MARK.fullmatch(text)
+    return int(found[1]) if found else 0
+
+
+def numbered(texts: Iterable[str], taken: Iterable[int] = ()) -> dict[str, str]:
+    """A mark for each different text, in their order, with numbers after those that are taken."""
+    first = max(taken, default=0) + 1
+    return {text: mark(n) for n, text in enumerate(dict.fromkeys(texts), first)}
+
+
+def codes_in(programme: Data) -> frozenset[str]:
+    """Reasons of the programme's lists: a record that names one holds no words of anybody's."""
+    lists = programme.get("reasons")
+    items = [found.get("items") for found in lists.values() if isinstance(found, Mapping)] if isinstance(
+        lists, Mapping
+    ) else []  # fmt: skip
+    found = {str(one.get("id")) for some in items for one in some or () if isinstance(one, Mapping)}
+    return frozenset({*found, *REASONS})
+
+
+def words_in(kind: str, record: Data, codes: frozenset[str]) -> Iterator[tuple[FieldPath, str]]:
+    """Every text in a record that somebody wrote, with its place; also in fields that no record of the kind has.
+
+    What was taken out before is not among them, nor a code (one of `codes`).
+    """
+    for at, place, text in _texts(record, (), ()):
+        if _is_words(kind, place, text, codes):
+            yield at, text
+
+
+def without(kind: str, record: Data, codes: frozenset[str], instead: Mapping[str, str]) -> dict[str, Any]:
+    """A copy of the record with other texts in the place of these."""
+
+    def copied(value: Any, place: Place) -> Any:
+        if isinstance(value, Mapping):
+            return {name: copied(inner, (*place, str(name))) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [copied(inner, (*place, "*")) for inner in value]
+        known = isinstance(value, str) and value in instead and _is_words(kind, place, value, codes)
+        return instead[value] if known else value
+
+    whole = copied(record, ())
+    assert isinstance(whole, dict)  # noqa: S101 - a record is a mapping
+    return whole
+
+
+def every_text(record: Data) -> Iterator[str]:
+    """Every text in a record, words or not."""
+    return (text for _, _, text in _texts(record, (), ()))
+
+
+def lacks_words(record: Data, part: Any) -> bool:
+    """Whether words were taken out of a part of a record, as its timeline says: no digest over them can be judged."""
+    told = record.get("timeline")
+    erased = any(isinstance(e, Mapping) and e.get("event") == ERASE for e in told) if isinstance(told, list) else False
+    return erased and any(number_of(text) for _, _, text in _texts(part, (), ()))
+
+
+def _texts(value: Any, at: FieldPath, place: Place) -> Iterator[tuple[FieldPath, Place, str]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _texts(inner, (*at, str(name)), (*place, str(name)))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from _texts(inner, (*at, n), (*place, "*"))
+    elif isinstance(value, str):
+        yield at, place, value
+
+
+def _is_words(kind: str, place: Place, text: str, codes: frozenset[str]) -> bool:
+    """Whether a text at a place is somebody's words. No code has a space in it, so what has is words everywhere."""
+    if not text.strip() or number_of(text) or text in codes:
+        return False
+    marks = BY_NAME[kind].places.get(place)
+    return marks is None or any(isinstance(m, FreeText) for m in marks) or len(text.split()) > 1

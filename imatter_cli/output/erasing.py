@@ -1,0 +1,118 @@
+"""What can be erased, what an erasure did, and what it can't reach, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from imatter_cli.domain.erasing import REASONS
+from imatter_cli.output import words
+from imatter_cli.output.page import QUIET, WARNING, Block, Heading, Page, Paragraph, Span, Steps
+from imatter_cli.output.terminal import clean, clean_line
+from imatter_cli.services.safe.erasing import Erased, Found, FoundPassage
+
+#: So many places of a passage are named, and so many files.
+_NAMED = 3
+#: What stays, whatever is erased, and why.
+STAYS = (
+    "Codes, days, amounts and decisions stay, and so does who did what and when: others rely on them, and money has to "
+    "be accounted for."
+)
+#: What no erasure reaches.
+_OUT_OF_REACH = (
+    "Backups that were made before. Make a new one, and delete the old ones.",
+    "Files, pages and letters that were sent, saved or printed. Ask the people who have them to delete them.",
+    "What people remember, and what the disk still holds of deleted files. Only an encrypted disk helps with that.",
+)
+
+
+def shown(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str], today: date) -> list[Block]:
+    """What is there to be erased: each passage with its number, and whatever else has the same words."""
+    records = words.listed(found.ids[:_NAMED]) + (
+        f" and {len(found.ids) - _NAMED} more" if len(found.ids) > _NAMED else ""
+    )
+    many = words.count(len(passages), "passage")
+    blocks: list[Block] = [Heading(f"{many} in {records}, and in their past:")]
+    for passage in passages:
+        blocks += passage_of(passage, today)
+    if found.left or drafts:
+        kept = [*(f"unfinished answers ({clean_line(one)})" for one in drafts), *found.left]
+        blocks.append(Paragraph(f"These go as well: {words.listed(map(clean_line, kept))}."))
+    if found.elsewhere:
+        blocks.append(_elsewhere(found.elsewhere))
+    return blocks
+
+
+def passage_of(passage: FoundPassage, today: date) -> list[Block]:
+    """One passage: its number, where it is, and its words."""
+    places = [f"{id}, {field.replace('_', ' ')}" for id, field, _ in passage.places[:_NAMED]]
+    more = f" and {len(passage.places) - _NAMED} more" if len(passage.places) > _NAMED else ""
+    since = words.day(min(day for _, _, day in passage.places), today)
+    past = "" if passage.now else ", no longer there today"
+    head = f"{passage.number}. {'; '.join(places)}{more}, from {since}{past}:"
+    lines = clean(passage.text).split("\n")
+    return [Paragraph((Span(clean_line(head), QUIET),), "  ", "  "), *(Paragraph(line, "     ", "") for line in lines)]
+
+
+def shown_data(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str]) -> dict[str, Any]:
+    """The same for scripts."""
+    return {
+        "records": list(found.ids), "passages": [one.as_data() for one in passages], "drafts": list(drafts),
+        "left": list(found.left), "elsewhere": list(found.elsewhere), "dry_run": True,
+    }  # fmt: skip
+
+
+def tried() -> Paragraph:
+    """The end of a trial run."""
+    return Paragraph("Nothing was erased (a trial run).")
+
+
+def erased(done: Erased, drafts: int) -> Page:
+    """The receipt: what was done, what it meant, what stays, and what is out of reach."""
+    blocks: list[Block] = [Paragraph(_did(done))]
+    if drafts:
+        blocks.append(Paragraph(f"{words.count(drafts, 'draft')} with such words went, too."))
+    blocks += [Paragraph(line) for line in _meant(done)]
+    blocks.append(Paragraph(STAYS))
+    blocks += [Paragraph(Span(clean_line(note), WARNING)) for note in done.receipt.notes]
+    blocks.append(Heading("What this could not reach:"))
+    blocks += [Paragraph(line, "  ", "  ") for line in out_of_reach(done)]
+    if done.elsewhere:
+        blocks.append(_elsewhere(done.elsewhere))
+    steps = [("imatter verify", "the history is sound without them")]
+    if done.shared_at:
+        steps.insert(0, ("imatter sync", "hand the erasure on"))
+    return Page((*blocks, Steps("Next:", steps)))
+
+
+def out_of_reach(done: Erased) -> Iterator[str]:
+    """Every copy that an erasure can't reach, and who can do something about it."""
+    if done.shared_at:
+        yield (
+            f"{done.shared_at}, until you sync. After that, the person who looks after that place has to clear away "
+            f"what is left there, and everybody who shares the store has to sync as well."
+        )
+    yield from _OUT_OF_REACH
+
+
+def _did(done: Erased) -> str:
+    why = f" because {REASONS[done.reason]}" if done.reason in REASONS else ""
+    many, records = words.count(done.passages, "passage"), words.listed(done.ids)
+    return f"Erased {many} in {records}{why}. They read [erased 1] and so on, here and in all of the past."
+
+
+def _meant(done: Erased) -> Iterator[str]:
+    yield f"{words.count(done.past.rewritten, 'change')} of {done.past.changes} were written anew."
+    if done.past.unsigned:
+        yield f"{words.count(done.past.unsigned, 'change')} lost the signature, which was one over the words."
+    if done.unsealed:
+        sealed = words.listed(done.unsealed)
+        yield f"The decision on {sealed} stays. Whether its words changed since then can't be checked any more."
+
+
+def _elsewhere(found: Sequence[str]) -> Paragraph:
+    named = words.listed(map(clean_line, found[:_NAMED]))
+    more = f", and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    said = f"The same words are also in {named}{more}. They stay there, unless you erase them there as well."
+    return Paragraph(Span(said, WARNING))

@@ -1,0 +1,270 @@
+"""Taking somebody's words out of the records and out of their past, and saying what that can't reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from imatter_cli.classes import immutable, replace
+from imatter_cli.domain import dates, erasing, ids
+from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund import decisions
+from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.remedies import Command
+from imatter_cli.said import Many, Prose, Said
+from imatter_cli.services.context import Context
+from imatter_cli.services.records.recording import Recording
+from imatter_cli.services.records.related import readable
+from imatter_cli.store import codec
+from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, words_of
+from imatter_cli.store.contract import Change, Reader, Receipt
+from imatter_cli.store.paths import id_for, kind_for
+
+
+@immutable
+class FoundPassage:
+    """One text that somebody wrote, by the number under which it is shown.
+
+    `places` are record, field and day of each place where it first was; `now` says that it is there today.
+    """
+
+    number: int
+    text: str
+    places: tuple[tuple[str, str, str], ...]
+    now: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        places = [{"id": id, "field": field, "since": day} for id, field, day in self.places]
+        return {"number": self.number, "text": self.text, "places": places, "now": self.now}
+
+
+@immutable
+class Found:
+    """The words in some records and their past: what can be erased.
+
+    `ids` are the records, `elsewhere` other records and files with the same words, `left` what editors left next to the
+    records.
+    """
+
+    ids: tuple[str, ...]
+    passages: tuple[FoundPassage, ...]
+    elsewhere: tuple[str, ...]
+    left: tuple[str, ...]
+    head: str
+    versions: tuple[Version, ...]
+    codes: frozenset[str]
+
+    def chosen(self, numbers: Sequence[int]) -> tuple[FoundPassage, ...]:
+        """The passages with these numbers; all of them for none. Raises NotFound for a number that is not there."""
+        known = {passage.number: passage for passage in self.passages}
+        for number in numbers:
+            if number not in known:
+                raise NotFound(
+                    Said("There is no passage {number}; they go up to {last}.", number=number, last=len(known)),
+                    hint=Command("erase", *self.ids[:1], "--dry-run"),
+                )
+        return tuple(known[n] for n in dict.fromkeys(numbers)) if numbers else self.passages
+
+    def holds(self, passages: Sequence[FoundPassage], text: str) -> bool:
+        """Whether a text that is kept elsewhere has any of these passages in it."""
+        found = any_of(passage.text for passage in passages)
+        return found is not None and found.search(text.encode("utf-8", "replace")) is not None
+
+
+@immutable
+class Erased:
+    """What an erasure did: how many passages of which records, why, and what else it meant."""
+
+    receipt: Receipt
+    ids: tuple[str, ...]
+    passages: int
+    reason: str
+    past: Rewritten
+    elsewhere: tuple[str, ...]
+    unsealed: tuple[str, ...]
+    shared_at: str
+
+    def as_data(self) -> dict[str, Any]:
+        """The JSON shape."""
+        return {
+            "commit": self.receipt.commit, "records": list(self.ids), "passages": self.passages, "reason": self.reason,
+            "changes": self.past.changes, "rewritten": self.past.rewritten, "unsigned": self.past.unsigned,
+            "elsewhere": list(self.elsewhere), "unsealed": list(self.unsealed), "shared_at": self.shared_at,
+            "notes": list(self.receipt.notes),
+        }  # fmt: skip
+
+
+def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
+    """The words in these records, and everywhere in their past.
+
+    With `individual`, in the project that is named and in every reflection on it. Raises NotFound, Ambiguous, and
+    Refused (`not-yours`, `cannot-erase`) where somebody else has to do it.
+    """
+    past = ctx.store.erasing()
+    past.refuse_odd()
+    head = ctx.store.head()
+    named = _individual(ctx, parts, individual) if individual else [_id(ctx, part) for part in parts]
+    ids_ = tuple(dict.fromkeys(named))
+    recording = Recording(ctx, ctx.store.at(head) if head else ctx.store)
+    for id in ids_:
+        if _is_there(recording.reader, id):
+            recording.ask(id, erasing.ERASE)
+    versions = tuple(past.versions(ids_))
+    missing = set(ids_) - {id_for(version.path) for version in versions}
+    if missing:
+        raise NotFound(Said("There is no record {given!r}.", given=Prose(min(missing))), details={"id": min(missing)})
+    codes = erasing.codes_in(recording.reader.programme())
+    passages = _passages(recording.reader, versions, codes)
+    words = any_of(passage.text for passage in passages)
+    others = past.elsewhere(words, ids_) if words is not None else ()
+    elsewhere = tuple(sorted(id_for(path) or path for path in others))
+    return Found(ids_, passages, elsewhere, tuple(past.left(ids_)), head, versions, codes)
+
+
+def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: str = "") -> Erased:
+    """Write the past anew without these passages, and record that it was done. Raises as `Recording`, and RaceLost."""
+    instead = erasing.numbered((p.text for p in chosen), _taken(found))
+    whole = any_of(instead)
+    contents: dict[tuple[str, str], bytes] = {}
+    counts: dict[str, set[str]] = {}
+    for version in found.versions:
+        kind, id = kind_for(str(id_for(version.path))), str(id_for(version.path))
+        if whole is not None and whole.search(version.raw) and _read(version) is None:
+            instead.setdefault(_whole(version), erasing.mark(max(map(erasing.number_of, instead.values())) + 1))
+        raw = _without(version, kind, found.codes, instead)
+        if raw != version.raw:
+            contents[version.path, version.name] = raw
+            here = {text for _, text in _texts(version, found.codes)}
+            counts.setdefault(id, set()).update(here & instead.keys())
+    rows = tuple(f"{id} {len(texts)}" for id, texts in sorted(counts.items()))
+
+    def plan(reader: Reader) -> Change:
+        recording = Recording(ctx, reader)
+        for id in sorted(counts):
+            if _is_there(reader, id):
+                recording.lead(id, erasing.ERASE, reason=reason)
+        return replace(recording.change(erasing.ERASE), erased=rows)
+
+    anew = WrittenAnew(found.head, contents, _message(instead))
+    receipt, past = ctx.store.erasing().write_anew(anew, plan, found.ids)
+    shared = ctx.store.shared_at()
+    records = [after for after in receipt.after if after is not None]
+    return Erased(
+        receipt, tuple(sorted(counts)), len(chosen), reason, past, found.elsewhere, tuple(_unsealed(records)),
+        str(shared) if shared is not None else "",
+    )  # fmt: skip
+
+
+def nothing(found: Found) -> Refused:
+    """The refusal of an erasure where there is nothing to erase."""
+    return Refused(
+        Said("There are no words to erase in {id}, nor in its past.", id=found.ids[0]), code="nothing-to-erase",
+        hint=Command("show", found.ids[0]),
+    )  # fmt: skip
+
+
+def _id(ctx: Context, part: str) -> str:
+    """The id that a part names; a full one also of a record that is no longer there."""
+    return part if ids.is_id(part) else ctx.store.find(part)
+
+
+def _individual(ctx: Context, parts: Sequence[str], code: str) -> list[str]:
+    project = ctx.store.find(parts[0], ("project",))
+    data = ctx.store.get(project).data
+    codes = [str(one.get("code")) for one in data.get("individuals") or () if isinstance(one, Mapping)]
+    if code not in codes:
+        raise NotFound(
+            Said("{id} has no individual {given}. It has {codes}.", id=project, given=Prose(code), codes=Many(codes)),
+            hint=Command("show", project),
+        )  # fmt: skip
+    on_it = (str(one["id"]) for one in readable(ctx.store, "reflection", project) if one.get("project") == project)
+    return [project, *sorted(on_it)]
+
+
+def _is_there(reader: Reader, id: str) -> bool:
+    try:
+        reader.source(id)
+    except NotFound:
+        return False
+    return True
+
+
+def _passages(reader: Reader, versions: Sequence[Version], codes: frozenset[str]) -> tuple[FoundPassage, ...]:
+    places: dict[str, dict[tuple[str, str], str]] = {}
+    today: set[str] = set()
+    for version in versions:
+        id = str(id_for(version.path))
+        is_now = _is_there(reader, id) and reader.source(id) == version.raw
+        for field, text in _texts(version, codes):
+            places.setdefault(text, {}).setdefault((id, field), dates.day_of(version.at))
+            if is_now:
+                today.add(text)
+    return tuple(
+        FoundPassage(n, text, tuple((id, field, day) for (id, field), day in found.items()), text in today)
+        for n, (text, found) in enumerate(places.items(), 1)
+    )
+
+
+def _texts(version: Version, codes: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Each text of a version with where it is, in words."""
+    data = _read(version)
+    if data is None:
+        if not erasing.number_of(_whole(version).strip()):
+            yield "a version that can't be read", _whole(version)
+        return
+    for at, text in erasing.words_in(kind_for(str(id_for(version.path))), data, codes):
+        yield ".".join(part for part in at if isinstance(part, str)), text
+    for text in codec.remarks(version.raw):
+        if not erasing.number_of(text):
+            yield "a comment", text
+
+
+def _read(version: Version) -> Data | None:
+    try:
+        return codec.parse(version.raw, version.path)
+    except Broken:
+        return None
+
+
+def _whole(version: Version) -> str:
+    return version.raw.decode("utf-8", "surrogateescape")
+
+
+def _taken(found: Found) -> Iterator[int]:
+    """The numbers that earlier erasures gave in these records."""
+    for version in found.versions:
+        data = _read(version)
+        texts = codec.remarks(version.raw) if data is not None else [_whole(version).strip()]
+        yield from map(erasing.number_of, (*texts, *erasing.every_text(data or {})))
+
+
+def _without(version: Version, kind: str, codes: frozenset[str], instead: Mapping[str, str]) -> bytes:
+    data = _read(version)
+    if data is None:
+        return f"{instead[_whole(version)]}\n".encode() if _whole(version) in instead else version.raw
+    after = erasing.without(kind, data, codes, instead)
+    raw = codec.edit(version.raw, after) if after != data else version.raw
+    return codec.with_remarks(raw, instead)
+
+
+def _message(instead: Mapping[str, str]) -> Any:
+    """What a change that was made around imatter says, without the words."""
+    patterns = [(words, mark.encode()) for text, mark in instead.items() for words in [words_of(text)] if words]
+
+    def spoken(message: bytes) -> bytes:
+        for words, mark in patterns:
+            message = words.sub(mark, message)
+        return message
+
+    return spoken
+
+
+def _unsealed(records: Sequence[Data]) -> Iterator[str]:
+    """Decided applications whose seal is no longer judged: it covers words that are gone."""
+    for record in records:
+        if record.get("status") in DECIDED and decisions.last(record) is not None:
+            yield str(record["id"])
+        elif ids.kind_of(str(record["id"])) == "review" and record.get("status") == "submitted":
+            yield str(record.get("application"))

@@ -1,0 +1,95 @@
+"""What a store promises about its past, where words are taken out of it: the part of the contract for erasing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
+
+from imatter_cli.classes import immutable
+
+if TYPE_CHECKING:
+    from imatter_cli.store.contract import Change, Reader, Receipt
+
+#: A single word of no more bytes than this tells nothing: it would be found everywhere.
+_TELLING: Final = 11
+#: What can be between two words in a file: line ends, as they are written in YAML and JSON, and signs of remarks.
+_BETWEEN: Final = rb"(?:[\s#>]|\\n|\\ )+"
+
+
+@immutable
+class Version:
+    """What a record's file once was: its path, the name of the content, when it was first recorded, its bytes."""
+
+    path: str
+    name: str
+    at: str
+    raw: bytes
+
+
+@immutable
+class WrittenAnew:
+    """A past to be written: for path and content the bytes in their place, and what messages become.
+
+    `head` is the commit that it was worked out for.
+    """
+
+    head: str
+    contents: Mapping[tuple[str, str], bytes]
+    message: Callable[[bytes], bytes]
+
+
+@immutable
+class Rewritten:
+    """What became of the past: how many changes it has, how many of them are others now, how many lost a signature."""
+
+    changes: int
+    rewritten: int
+    unsigned: int
+
+
+class Erasing(Protocol):
+    """The past of a store, to look through and to write anew."""
+
+    def refuse_odd(self) -> None:
+        """Raises Refused (code cannot-erase) where words would stay in something that is not the store's alone."""
+        ...
+
+    def versions(self, ids: Sequence[str]) -> list[Version]:
+        """Every content that the files of these records had anywhere in the past, oldest first."""
+        ...
+
+    def elsewhere(self, words: re.Pattern[bytes], ids: Sequence[str]) -> list[str]:
+        """Other files with these words in them: of any time in the past, and in the store's folder."""
+        ...
+
+    def left(self, ids: Sequence[str]) -> list[str]:
+        """What editors left next to these records' files: copies that nobody recorded."""
+        ...
+
+    def write_anew(
+        self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str]
+    ) -> tuple[Receipt, Rewritten]:  # fmt: skip
+        """Write the past anew, with one more change on top of it, and forget what was there.
+
+        The change is what the plan makes of the records as they are then. `ids` are the records it is about: what
+        editors left of them goes, too. Raises as `Store.transact`, and RaceLost (code moved).
+        """
+        ...
+
+
+def words_of(text: str) -> re.Pattern[bytes] | None:
+    """What finds a text in the bytes of a file, however it is broken into lines there.
+
+    None for a single short word.
+    """
+    words = text.encode().split()
+    if len(words) < 2 and len(b"".join(words)) <= _TELLING:
+        return None
+    return re.compile(_BETWEEN.join(map(re.escape, words)))
+
+
+def any_of(texts: Iterable[str]) -> re.Pattern[bytes] | None:
+    """What finds any of these texts. None if there is none to be found."""
+    found = [words.pattern for text in texts for words in [words_of(text)] if words is not None]
+    return re.compile(b"|".join(found)) if found else None

@@ -1,0 +1,284 @@
+"""Records' files in all of a store's past, and that past with other contents in their place."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from imatter_cli.errors import Refused
+from imatter_cli.said import Many, Said
+from imatter_cli.store import files, signers, transaction
+from imatter_cli.store.anew import Rewritten, Version, WrittenAnew
+from imatter_cli.store.contract import Change, Reader, Receipt, Telling
+from imatter_cli.store.fault import fault
+from imatter_cli.store.git import clock, rewriting, signing
+from imatter_cli.store.git.head import head
+from imatter_cli.store.git.identity import Identity
+from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite
+from imatter_cli.store.git.repository import Repository
+from imatter_cli.store.git.rewriting import Contents, Ref
+from imatter_cli.store.journal import ToForget
+from imatter_cli.store.message import merge_said, message, said, subject_of, trailers_of
+from imatter_cli.store.paths import path_for
+from imatter_cli.store.rendering import render
+from imatter_cli.store.snapshot import Snapshot
+from imatter_cli.store.transaction import Own
+
+#: What imatter makes from the rules: nobody's words are there.
+_MADE: Final = "schemas/"
+#: What an editor leaves next to the file that it works on.
+_LEFT: Final = (".{0}.sw?", "{0}~", "#{0}#", ".#{0}", "{0}.bak", "{0}.orig", "{0}.save", "{0}.rej", ".{0}.un~")
+
+
+class GitErasing:
+    """See anew.Erasing."""
+
+    def __init__(self, repository: Repository, told: Telling) -> None:
+        self._repository = repository
+        self._told = told
+
+    def refuse_odd(self) -> None:
+        """See anew.Erasing."""
+        common = self._repository.common_dir
+        packs = os.listdir(os.path.join(common, "objects", "pack"))
+        found = [
+            *(["other folders of this history (git worktree)"] if _has(common, "worktrees") else []),
+            *(["history that is kept elsewhere (alternates)"] if _has(common, "objects/info/alternates") else []),
+            *(["replaced or cut history"] if _has(common, "refs/replace") or _has(common, "shallow") else []),
+            *(["packs that are to stay as they are"] if any(p.endswith((".keep", ".promisor")) for p in packs) else []),
+        ]
+        if found:
+            raise Refused(
+                Said("Nothing was erased: this store has {what}, where the words would stay.", what=Many(found)),
+                hint="Remove that, or work in a copy without it, then try again.", code="cannot-erase",
+            )  # fmt: skip
+
+    def versions(self, ids: Sequence[str]) -> list[Version]:
+        """See anew.Erasing."""
+        paths = [path_for(id) for id in ids]
+        with self._objects() as objects:
+            rows = [(path, name, commit) for path, name, commit in self._seen(objects, paths)]
+            raws = objects.read_many(name for _, name, _ in rows)
+            times = [
+                clock.moment(str(clock.committed_at(raw))) for raw in objects.read_many(commit for _, _, commit in rows)
+            ]
+            return [Version(path, name, at, raw) for (path, name, _), at, raw in zip(rows, times, raws, strict=True)]
+
+    def _seen(self, objects: Objects, paths: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        contents = Contents(objects, paths)
+        seen: set[tuple[str, str]] = set()
+        commits = rewriting.history(self._repository, rewriting.refs(self._repository))
+        for n, (commit, raw) in enumerate(zip(commits, objects.read_many(c for c, _ in commits), strict=True)):
+            self._tell("history", n, len(commits))
+            for row in contents.of(_tree_of(raw)):
+                if row not in seen:
+                    seen.add(row)
+                    yield *row, commit[0]
+        self._told("history", 1)
+
+    def elsewhere(self, words: re.Pattern[bytes], ids: Sequence[str]) -> list[str]:
+        """See anew.Erasing."""
+        own = {path_for(id) for id in ids}
+        git = self._repository.git
+        listed = git.run("rev-list", "--objects", "--all", "HEAD").out.split(b"\n")
+        rows = [(id.decode(), os.fsdecode(path)) for id, _, path in (line.partition(b" ") for line in listed) if path]
+        tags = {ref.id for ref in rewriting.refs(self._repository)}
+        rows = [(id, path) for id, path in rows if path not in own and id not in tags and not path.startswith(_MADE)]
+        found: dict[str, None] = {}
+        with self._objects() as objects:
+            for n, ((_, path), raw) in enumerate(zip(rows, objects.read_many(id for id, _ in rows), strict=True)):
+                self._tell("words", n, len(rows))
+                if words.search(raw) and b"\0" not in raw[:200]:
+                    found[path] = None
+        self._told("words", 1)
+        for name in os.fsdecode(git.run("ls-files", "-o", "-z").out).split("\0"):
+            if name and self._holds(name, words):
+                found[name] = None
+        return [path for path in found if path not in set(self.left(ids))]
+
+    def _holds(self, path: str, words: re.Pattern[bytes]) -> bool:
+        try:
+            return bool(words.search(files.read(self._repository.top, path) or b""))
+        except (files.NotPlain, OSError):
+            return False
+
+    def left(self, ids: Sequence[str]) -> list[str]:
+        """See anew.Erasing."""
+        tracked = set(self._repository.git.run("ls-files", "-z").out.split(b"\0"))
+        found = []
+        for id in ids:
+            above, _, name = path_for(id).rpartition("/")
+            folder = os.path.join(self._repository.top, above)
+            for one in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+                path = f"{above}/{one}"
+                if any(_matches(one, pattern.format(name)) for pattern in _LEFT) and os.fsencode(path) not in tracked:
+                    found.append(path)
+        return found
+
+    def write_anew(
+        self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str]
+    ) -> tuple[Receipt, Rewritten]:  # fmt: skip
+        """See anew.Erasing."""
+        repository = self._repository
+        repository.refuse_states()
+        self.refuse_odd()
+        with self._objects() as objects:
+            past = _Past(repository, objects, anew, self._tell)
+            past.write()
+            made = _OneMore(repository, objects, past.head, plan)
+            commit = made.commit()
+        fault("rewritten")
+        erasure = past.erasure(self.left(ids))
+        outcome = transaction.advance(repository, commit, anew.head, Own(made.subject, (commit,)), erasure)
+        return made.receipt(outcome.notes), past.figures
+
+    def _objects(self) -> Objects:
+        return Objects(self._repository.git, self._repository.format)
+
+    def _tell(self, what: str, n: int, of: int) -> None:
+        if n % 200 == 0:
+            self._told(what, n / of)
+
+
+class _Past:
+    """All commits of a repository, as they become."""
+
+    def __init__(
+        self, repository: Repository, objects: Objects, anew: WrittenAnew, told: Callable[[str, int, int], None]
+    ) -> None:
+        self._repository = repository
+        self._objects = objects
+        self._told = told
+        self._new = NewObjects(repository.format)
+        self._contents = Contents(objects, {path for path, _ in anew.contents})
+        self._instead = {row: self._new.add("blob", raw) for row, raw in anew.contents.items()}
+        self._message = anew.message
+        self._refs = rewriting.refs(repository)
+        self._others: dict[str, Sequence[str]] = {}
+        self.commits: dict[str, str] = {}
+        self.before = head(repository.git)
+        self.figures = Rewritten(0, 0, 0)
+
+    @property
+    def head(self) -> str:
+        """What the last commit became."""
+        return self.commits.get(self.before, self.before)
+
+    def write(self) -> None:
+        """Make every commit and tag of the past anew that has to be."""
+        history = rewriting.history(self._repository, self._refs)
+        unsigned = 0
+        for n, ((commit, parents), raw) in enumerate(
+            zip(history, self._objects.read_many(c for c, _ in history), strict=True)
+        ):
+            self._told("rewriting", n, len(history))
+            old = _tree_of(raw)
+            tree = self._contents.with_others(old, self._new, self._instead)
+            said = raw.partition(b"\n\n")[2]
+            speak = _unchanged if _is_imatters(said) else self._message
+            if tree != old or any(parent in self.commits for parent in parents) or speak(said) != said:
+                self.commits[commit] = self._new.add("commit", rewriting.rewritten(raw, tree, self.commits, speak))
+                unsigned += rewriting.is_signed(raw)
+                rewriting.take_in(self._repository, self._new)
+        for ref in self._refs:
+            moved = self._moved(ref)
+            if moved is not None:
+                self._others[ref.name] = moved
+        rewriting.take_in(self._repository, self._new, all=True)
+        self._told("rewriting", 0, 1)
+        self.figures = Rewritten(len(history), len(self.commits), unsigned)
+
+    def _moved(self, ref: Ref) -> Sequence[str] | None:
+        """What a branch or tag names before and after; None for one that stays."""
+        new = self._tag(ref.id) if ref.type == "tag" else self.commits.get(ref.id, ref.id)
+        if new == ref.id or ref.name == self._branch:
+            return None
+        return (ref.id, "" if ref.name.startswith(rewriting.ELSEWHERE) else new)
+
+    def _tag(self, id: str) -> str:
+        raw = self._objects.read(id)
+        of, kind = (line.partition(b" ")[2].decode() for line in raw.split(b"\n", 2)[:2])
+        ids = {of: self._tag(of)} if kind == "tag" else self.commits
+        if ids.get(of, of) == of and self._message(raw) == raw:
+            return id
+        return self._new.add("tag", rewriting.rewritten_tag(raw, ids, self._message))
+
+    @property
+    def _branch(self) -> str:
+        return self._repository.git.run("symbolic-ref", "HEAD").text
+
+    def erasure(self, left: Sequence[str]) -> ToForget:
+        """What is to be done once the branch has moved."""
+        gone = ({name for _, name in self._instead} - set(self._instead.values())) | self.commits.keys()
+        return ToForget(self._others, self.commits, sorted(gone), left)
+
+
+class _OneMore:
+    """The change on top of a past that was written anew."""
+
+    def __init__(self, repository: Repository, objects: Objects, head: str, plan: Callable[[Reader], Change]) -> None:
+        self._repository = repository
+        self._objects = objects
+        self._head = head
+        self._raw = objects.read(head)
+        self._tree = _tree_of(self._raw)
+        snapshot = Snapshot(objects, self._tree)
+        self._allowed = signers.keys(snapshot.bytes_at)
+        self._rendered = render(snapshot.bytes_at, plan(snapshot))
+        self.subject = subject_of(self._rendered.change)
+        self._made = ""
+
+    def commit(self) -> str:
+        """Make it, and have git take it in."""
+        repository, change, new = self._repository, self._rendered.change, NewObjects(self._repository.format)
+        signers.refuse_unsigned(repository.config, self._allowed)
+        who = Identity(repository.git, repository.config).lines()
+        transaction.refuse_unfit(repository, self._head, self._raw, who)
+        entries = {
+            target.path: None if target.new is None else TreeEntry(self._mode(target.path), new.add("blob", target.new))
+            for target in self._rendered.targets
+        }
+        tree = rewrite(self._objects, new, self._tree, entries) if entries else self._tree
+        said = message(self.subject, trailers_of(change))
+        if signing.is_asked(repository.config):
+            rewriting.take_in(repository, new, all=True)
+            self._made = signing.sign(repository.git, repository.config, tree, (self._head,), said)
+            signers.refuse_unknown(repository.git, repository.config, [self._made], self._allowed)
+        else:
+            self._made = new.add("commit", transaction.commit_object(tree, (self._head,), who, said))
+            rewriting.take_in(repository, new, all=True)
+        return self._made
+
+    def receipt(self, notes: tuple[str, ...]) -> Receipt:
+        """What to tell the person."""
+        return self._rendered.receipt(self._made, notes)
+
+    def _mode(self, path: str) -> str:
+        entry = entry_at(self._objects, self._tree, path)
+        return entry.mode if entry is not None and entry.is_file else FILE_MODE
+
+
+def _is_imatters(text: bytes) -> bool:
+    """Whether imatter wrote a commit's message: then nobody's words are in it."""
+    return said(text) is not None or merge_said(text) is not None
+
+
+def _unchanged(text: bytes) -> bytes:
+    return text
+
+
+def _tree_of(commit: bytes) -> str:
+    return commit[5 : commit.index(b"\n")].decode("ascii")
+
+
+def _has(folder: str, path: str) -> bool:
+    """Whether there is such a file with something in it, or such a folder."""
+    full = os.path.join(folder, path)
+    return bool(os.listdir(full)) if os.path.isdir(full) else os.path.lexists(full)
+
+
+def _matches(name: str, pattern: str) -> bool:
+    stem, wild, _ = pattern.partition("?")
+    return name == pattern or (bool(wild) and name.startswith(stem) and len(name) == len(pattern))

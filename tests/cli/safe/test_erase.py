@@ -1,0 +1,287 @@
+"""Erasing words: nothing of them is left anywhere, everything else is as it was, and it is never half done."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import imatter_cli
+from imatter_cli.__main__ import main
+from imatter_cli.checks import example
+from imatter_cli.domain import erasing, ids
+from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.fields import FreeText
+from imatter_cli.input.drafts import Draft, Drafts
+from imatter_cli.store import codec
+from imatter_cli.store.cache.slots import Slots
+from imatter_cli.store.lock import is_free
+
+kit = sys.modules["store_kit"]
+CANARY = b"quokka"
+CODES = erasing.codes_in(codec.parse((Path(imatter_cli.__file__).parent / "data/programme.yaml").read_bytes(), ""))
+
+
+@pytest.fixture(autouse=True)
+def one_clock(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """git's clock is imatter's."""
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, home.env["IMATTER_NOW"])
+
+
+def filled(kind: str, record: dict[str, Any], said: Callable[[str], str]) -> dict[str, Any]:
+    """The record with words at every place that may have some; it need not be a sound one."""
+    data = copy.deepcopy(record)
+    for place in BY_NAME[kind].marked(FreeText):
+        put(data, place, said(".".join(place)))
+    return data
+
+
+def put(value: Any, place: tuple[str, ...], text: str) -> None:
+    step, *rest = place
+    if step == "*":
+        if not value:
+            value.append({} if rest else text)
+        for n, one in enumerate(value):
+            if rest:
+                put(one, tuple(rest), text)
+            else:
+                value[n] = text
+    elif rest:
+        if not value.get(step):
+            value[step] = [] if rest[0] == "*" else {}
+        put(value[step], tuple(rest), text)
+    else:
+        value[step] = text
+
+
+def objects(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Every object of a repository, reachable or not, by its id."""
+    listed = subprocess.run(
+        ["git", "cat-file", "--batch-all-objects", "--batch"], cwd=root, capture_output=True, check=True
+    ).stdout
+    while listed:
+        head, _, rest = listed.partition(b"\n")
+        id, _, size = head.decode().split(" ")
+        yield id, rest[: int(size)]
+        listed = rest[int(size) + 1 :]
+
+
+def with_canary(root: Path, top: Path) -> list[str]:
+    """Where the words are: in objects of the store, or in any file below a folder."""
+    found = [f"object {id}" for id, data in objects(root) if CANARY in data]
+    files = (p for p in top.rglob("*") if p.is_file() and not p.is_symlink())
+    return found + [str(p) for p in files if CANARY in p.read_bytes()]
+
+
+def git(root: Path, *args: str, **env: str) -> str:
+    done = subprocess.run(
+        ["git", *args], cwd=root, capture_output=True, text=True, check=True, env={**os.environ, **env}
+    )
+    return done.stdout.strip()
+
+
+def words(what: str) -> str:
+    return f"The quokka of {what} said so."
+
+
+def crowded(store: Any, tmp: Path) -> None:
+    """Words of every kind of record in its past, its branches, tags and stashes, in messages and what programs left."""
+    root = store.path
+    git(root, "config", "user.name", "x")
+    git(root, "config", "user.email", "x@imatter.invalid")
+    every = example.store()
+    for id, data in every.items():
+        kind = ids.kind_of(id)
+        raw = codec.render(kind, filled(kind, dict(data), lambda place, kind=kind: words(f"{kind} {place}")))
+        (root / ids.path_of(id)).write_bytes(raw + b"# a remark on " + words(kind).encode() + b"\n")
+    git(root, "commit", "-qam", f"By hand: {words('project focus_areas.*')}")
+    git(root, "tag", "-am", words("project focus_areas.*"), "then")
+    git(root, "branch", "aside")
+    project = next(id for id in every if id.startswith("prj"))
+    (root / ids.path_of(project)).write_bytes(b"status: [ The quokka said that it is broken\n")
+    git(root, "commit", "-qam", "Break it")
+    for id, data in every.items():
+        (root / ids.path_of(id)).write_bytes(codec.render(ids.kind_of(id), data))
+    git(root, "commit", "-qam", "Back")
+    path = root / ids.path_of(project)
+    for n in range(2):
+        path.write_bytes(path.read_bytes() + b"# quokka number %d was here\n" % n)
+        git(root, "stash", "-q")
+    path.write_bytes(path.read_bytes() + b"# the quokka of an amended change\n")
+    git(root, "commit", "-qam", "Amended: the quokka of an amended change")
+    git(root, "commit", "-q", "--amend", "-m", "Amended")
+    path.write_bytes(codec.render("project", every[project]))
+    git(root, "commit", "-qam", "Back again")
+    path.with_name(f"{path.name}~").write_text(words("an editor"))
+    (root / ".git" / "COMMIT_EDITMSG").write_text(words("a message"))
+    Slots(str(root)).put("texts", words("a cache"))
+    from imatter_cli.store.open import open_store
+
+    drafts = Drafts.of_store(str(root), open_store(str(root)).clone_id(make=True))
+    drafts.save(
+        Draft("reflect-1a2b3c", "reflect", project, "imatter reflect", "2026", "2026", lines=[words("a draft")])
+    )
+    drafts.scratch("reflect-1a2b3c").write_text(words("an editor's draft"))
+    drafts.save(
+        Draft(
+            "licence-apply-1a2b3c",
+            "licence apply",
+            "",
+            "x",
+            "2026",
+            "2026",
+            answers={"why": words("project focus_areas.*")},
+        )
+    )
+
+
+def coordinator() -> str:
+    return next(id for id, data in example.store().items() if "coordinator" in (data.get("roles") or ()))
+
+
+def test_nothing_of_the_words_is_left_anywhere(examples: Any, tmp_path: Path, call: Any) -> None:
+    crowded(examples, tmp_path)
+    git(examples.path, "config", "imatter.me", coordinator())
+    before = with_canary(examples.path, tmp_path)
+    assert len(before) > 30
+    found = {rule["rule"] for rule in examples("check", "--json").json["findings"]}
+    done = examples("erase", *example.store(), "--yes", "--reason", "asked", "--json")
+    assert done.code == 0, done.err
+    assert done.json["notes"] == []
+    assert done.json["elsewhere"] == []
+    assert with_canary(examples.path, tmp_path) == []
+    assert {rule["rule"] for rule in examples("check", "--json").json["findings"]} <= found
+    assert len(git(examples.path, "stash", "list").splitlines()) == 2
+    assert "[erased " in git(examples.path, "cat-file", "tag", "then")
+    assert "[erased " in git(examples.path, "show", "aside", "--format=%B")
+    assert git(examples.path, "status", "--porcelain") == ""
+    assert git(examples.path, "fsck", "--full") == ""
+
+
+@pytest.fixture
+def invented(call: Any, tmp_path: Path, once: Any) -> Any:
+    """A personal notebook with an invented year in it."""
+    made = once("invented-practice", lambda path: call("init", path, "--example", "--personal"))
+    shutil.copytree(made, tmp_path / "year", symlinks=True)
+    return lambda *line, **how: call(*line, "--store", tmp_path / "year", **how)
+
+
+class Past:
+    """Every change of a store: its parts, and what its tree has."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.commits = git(root, "rev-list", "--reverse", "--topo-order", "HEAD").split()
+        raw = dict(objects(root))
+        self.raw = [raw[commit] for commit in self.commits]
+        self.objects = raw
+
+    def files(self, n: int) -> dict[str, str]:
+        tree = self._tree(self.raw[n][5:45].decode(), "")
+        return dict(tree)
+
+    def _tree(self, id: str, above: str) -> Iterator[tuple[str, str]]:
+        data = self.objects[id]
+        while data:
+            head, _, rest = data.partition(b"\0")
+            mode, _, name = head.partition(b" ")
+            path = above + name.decode()
+            if mode == b"40000":
+                yield from self._tree(rest[:20].hex(), f"{path}/")
+            else:
+                yield path, rest[:20].hex()
+            data = rest[20:]
+
+
+_OF_ITS_OWN = re.compile(rb"^(tree|parent) [0-9a-f]{40}$|\b[0-9a-f]{40}\b", re.MULTILINE)
+
+
+def test_all_else_is_byte_for_byte_as_it_was(invented: Any, tmp_path: Path) -> None:
+    root = tmp_path / "year"
+    erased = [r["id"] for r in invented("reflection", "list", "--json").json][:3]
+    erased += [r["id"] for r in invented("project", "list", "--json").json][:3]
+    before = Past(root)
+    done = invented("erase", *erased, "--yes", "--json")
+    assert done.code == 0, done.err
+    after = Past(root)
+    assert len(after.commits) == len(before.commits) + 1
+    paths = {ids.path_of(id) for id in erased}
+    new_id = dict(zip(before.commits, after.commits, strict=False))
+    texts: dict[str, str] = {}
+    for n, (was, now) in enumerate(zip(before.raw, after.raw, strict=False)):
+        assert _OF_ITS_OWN.sub(b"", was) == _OF_ITS_OWN.sub(b"", now)
+        named = [id.decode() for id in re.findall(rb"\b[0-9a-f]{40}\b", was)][1:]
+        assert [new_id[id] for id in named] == re.findall("[0-9a-f]{40}", now.decode())[1:]
+        old, new = before.files(n), after.files(n)
+        assert old.keys() == new.keys()
+        differ = {path for path in old if old[path] != new[path]}
+        assert differ <= paths
+        for path in differ:
+            _compare(path, before.objects[old[path]], after.objects[new[path]], texts)
+    assert len(texts) == len(set(texts.values())) == done.json["passages"]
+    assert all(map(erasing.number_of, texts.values()))
+    assert invented("verify", "--json").json["summary"]["errors"] == 0
+    assert invented("check", "--json").json["summary"]["errors"] == 0
+
+
+def _compare(path: str, was: bytes, now: bytes, texts: dict[str, str]) -> None:
+    """Both are the same but for texts, and lines that hold none of these keep their bytes."""
+    kind = ids.kind_of(ids.id_at(path) or "")
+    old, new = codec.parse(was, path), codec.parse(now, path)
+    instead = dict(zip(_all(old), _all(new), strict=True))
+    changed = {one: other for one, other in instead.items() if one != other}
+    assert set(changed) == {text for _, text in erasing.words_in(kind, old, CODES)}
+    for one, other in changed.items():
+        assert texts.setdefault(one, other) == other
+    kept = [line for line in was.split(b"\n") if line in now.split(b"\n")]
+    assert kept == [line for line in now.split(b"\n") if b"[erased " not in line]
+
+
+def _all(value: Any) -> Iterator[Any]:
+    if isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _all(inner)
+    else:
+        yield value
+
+
+POINTS = (
+    "rewritten", "locked", "journalled", "built", "moved", "landed", "indexed", "erasing-refs", "erasing-logs",
+    "erasing-left", "erasing-packed", "erasing-pruned", "unlocked", "finished",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_each_step_it_goes_on_or_has_not_happened(notebook: Any, tmp_path: Path, point: str) -> None:
+    project = notebook.idea("--focus-area", "where the quokka sleeps at night")
+    notebook.change("project", "edit", project, "--setting", "club")
+    notebook.git("branch", "aside")
+    head, errors = notebook.head(), notebook("verify", "--json").json["summary"]["errors"]
+    line = ["erase", project, "--yes", "--no-input", "--store", str(notebook.path)]
+    pid = kit.fork(lambda: main(line), IMATTER_FAULT=f"{point}:kill", QUIET="1")
+    assert kit.ended(pid) == kit.KILLED
+    while not is_free(str(notebook.path / ".git" / "imatter")):
+        time.sleep(0.005)
+    happened = POINTS.index(point) >= POINTS.index("moved")
+    assert notebook("show", project).code == 0
+    done = notebook("recover")
+    assert done.code == 0, done.err
+    if not happened:
+        assert notebook.head() == head
+        assert b"quokka" in (notebook.path / ids.path_of(project)).read_bytes()
+        assert notebook(*line[:3]).code == 0
+    assert with_canary(notebook.path, tmp_path) == []
+    assert notebook.git("log", "-1", "--format=%s") == f"erase {project}"
+    assert notebook.git("status", "--porcelain") == ""
+    assert notebook("verify", "--json").json["summary"]["errors"] == errors
+    assert notebook("check").code == 0
