@@ -24,6 +24,8 @@ GUIDES = {
     "practice": Guide("tutorials/practitioner.md", "a year of practice, as single commands"),
     "year": Guide("tutorials/a-year-at-a-terminal.md", "the same year, as questions and answers at a terminal"),
     "coordinator": Guide("tutorials/coordinator.md", "a quarter of the fund, from applications to decisions"),
+    "reviewer": Guide("tutorials/reviewer.md", "scoring applications to the fund, on a page or in the store"),
+    "installing": Guide("how-to/installing.md", "pip, pipx or uv; completion; update and remove"),
     "handing-over": Guide("how-to/handing-over.md", "sending records, and importing a spreadsheet"),
     "together": Guide("how-to/together.md", "several people, or several computers, with one store"),
     "safe": Guide("how-to/safe.md", "backups, another computer, and who can read what"),
