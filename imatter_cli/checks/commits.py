@@ -119,6 +119,16 @@ MONEY_ASIDE: Final = Rule(
 )  # fmt: skip
 
 
+OTHER_CHOICE: Final = Rule(
+    "VER020", "chosen-otherwise", _ADVICE,
+    "What a merge set aside stays set aside, and what it took in stays. Rules can change since, and then they would "
+    "choose otherwise.",
+    sources.TOGETHER,
+    "chosen: records/projects/2026-11/prj-2611-7kq4m2x.yaml\n",
+    "differs: []\n",
+)  # fmt: skip
+
+
 def around(step: RecordedCommit) -> Iterator[Finding]:
     """A change that imatter did not make: who made it, when, what it says, and what it changed."""
     if step.is_sync or (step.claims and not step.is_merge):
@@ -164,6 +174,19 @@ def money_aside(path: str, commit: str, event: str) -> Finding:
     short = commit[:12]
     words = Said("{change} ({event}) was set aside in a merge, and others rely on it.", change=short, event=event)
     return found(MONEY_ASIDE, path, words, Command("waiting", short))
+
+
+def chosen_otherwise(path: str, commit: str, why: Said | None) -> Finding:
+    """A change that today's rules would set aside, and why, or that they would take in, where the merge did not."""
+    short = commit[:12]
+    words = (
+        Said("It set {change} aside. Today's rules would take it in.", change=short)
+        if why is None
+        else Said(
+            "It took {change} in. Today's rules would set it aside, at least in part: {why}", change=short, why=why
+        )
+    )
+    return found(OTHER_CHOICE, path, words, Remedy("Nothing has to be done. ", Command("log"), " shows the change."))
 
 
 def message(step: RecordedCommit) -> Iterator[Finding]:
@@ -392,6 +415,7 @@ RULES: Final = (
     MISSING,
     MERGED,
     MONEY_ASIDE,
+    OTHER_CHOICE,
 )
 CHECKS: Final = (
     OfStep((AROUND,), around),

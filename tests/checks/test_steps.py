@@ -64,6 +64,7 @@ def findings(text: str) -> list[Finding]:
     out += commits.unsigned(step, str(told.get("signature", "ada")))
     out += [commits.cut("x")] if told.get("cut") else []
     out += [commits.money_aside(told["aside"][0], "4f5ad60", told["aside"][1])] if told.get("aside") else []
+    out += [commits.chosen_otherwise(told["chosen"], "4f5ad60", None)] if told.get("chosen") else []
     point = told.get("checkpoint", {"count": 0, "changes": 0, "there": True})
     return [*out, *commits.against(point["count"], point["changes"], there=point["there"])]
 

@@ -20,6 +20,7 @@ from imatter_cli.output.page import Page
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.integrity import verifying
+from imatter_cli.store.contract import Store
 
 app = Commands("verify", "Check the whole history.")
 
@@ -44,6 +45,10 @@ def verify(
             help="A line kept earlier. Check that the history it covers is still there.",
         ),
     ] = "",
+    choices: Annotated[
+        bool,
+        typer.Option("--choices", help="Also ask today's rules what each merge should have set aside. Takes longer."),
+    ] = False,
     format: reporting.Format = "",
     output: reporting.Output = None,
 ) -> None:
@@ -60,7 +65,8 @@ def verify(
         return
     store = session.store_here()
     reports = asked.placed(store.root)
-    report = verifying.verify(session.watching(store), _point(against) if against else None)
+    more = _otherwise(store) if choices else ()
+    report = verifying.verify(session.watching(store), _point(against) if against else None, more)
     data = report.as_data()
     data["summary"] |= {"store": store.root, "commit": store.head()}
 
@@ -74,6 +80,13 @@ def verify(
     reports.put(session, data, render)
     if report.summary.errors:
         raise typer.Exit(1)
+
+
+def _otherwise(store: Store) -> list[verifying.Noted]:
+    """What today's rules would choose otherwise."""
+    from imatter_cli.services.together import choices  # late: only this option needs what merges
+
+    return choices.choices(store)
 
 
 def _point(given: str) -> Point:

@@ -16,11 +16,11 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.dates import day_of
 from imatter_cli.domain.editing import changed_fields
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.merge import GENERATED, VERSION, Merged, Misfit, OwnChange, work_out
+from imatter_cli.domain.merge import GENERATED, VERSION, Merged, Misfit, OwnChange, RecordSet, work_out
 from imatter_cli.domain.trail import PROGRAMME, MergeMessage, timeline_of
 from imatter_cli.said import Day, Many, Said
 from imatter_cli.services.integrity.passing import ReadRecord
-from imatter_cli.services.integrity.sides import Sides
+from imatter_cli.services.integrity.sides import Side, Sides
 from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.message import merge_said, trailers_in
 from imatter_cli.store.paths import RECORDS, id_for, path_for
@@ -83,6 +83,12 @@ class Merges:
         except Misfit as misfit:
             id = misfit.objection.related[0]
             return ((path_for(id) if id else "", misfit.objection.message),)
+
+    def brought_together(self, passed: Passed) -> tuple[RecordSet, Side, Sequence[Passed]]:
+        """The published records that a merge began with, my side of it, and what published had that mine had not."""
+        first, second = passed.parents[:2]
+        there = _RecordsAt(self._trail, self._read, first)
+        return there, self._sides.of(self._side_between(second, first)), self._side_between(first, second)
 
     def _side_between(self, tip: str, other: str) -> list[Passed]:
         """The commits of one side that the other doesn't have, each after its parents."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from imatter_cli.checks import commits, passages, registry
@@ -96,8 +96,10 @@ class VerifyReport:
         return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
 
 
-def verify(store: Store, against: Point | None = None) -> VerifyReport:
+def verify(store: Store, against: Point | None = None, more: Iterable[Noted] = ()) -> VerifyReport:
     """Judge every change of the history; with `against`, also whether the history of that checkpoint is still there.
+
+    `more` are findings that were asked for apart.
 
     Raises StoreTrouble where git cannot read the history or check signatures, or (code shallow) for a checkpoint where
     this copy's history is cut; NotFound where the rules ask for signatures and the file of signers is not there.
@@ -106,6 +108,7 @@ def verify(store: Store, against: Point | None = None) -> VerifyReport:
         walk = _Walk(trail)
         found, by_tool, around = _judged(walk, trail)
     found += [Noted(commit, commits.money_aside(path, commit, event)) for path, commit, event in walk.relied_on]
+    found += more
     since = None
     if not by_tool + around:  # not a pass: none of its changes was looked at
         _refuse_cut(walk.is_cut, _VERIFY)

@@ -46,7 +46,7 @@ class Prepared:
 def prepare(past: Past, published: str, mine: str, today: str) -> Prepared:
     """Work out what published and mine, two commits, become together. Nothing is written."""
     with past.trail(published, mine) as theirs:
-        done = _done(theirs)
+        done = done_in(theirs)
     with past.trail(mine, published) as trail:
         reader = past.at(published)
         there = RecordsAt(reader, partial(trail.named, published))
@@ -92,7 +92,7 @@ def _written(id: str, old: bytes | None, data: Data) -> bytes:
     return codec.render(kind, whole) if old is None else codec.edit(old, whole)
 
 
-def _done(theirs: Iterable[Passed]) -> frozenset[str]:
+def done_in(theirs: Iterable[Passed]) -> frozenset[str]:
     """The changes that published has, itself or done again, since mine was last like it."""
     found: set[str] = set()
     aside: set[str] = set()

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from together import Copy
 
+from imatter_cli.domain.projects import Objection
+from imatter_cli.said import Said
 from imatter_cli.services.together.merging import Prepared, prepare
 from imatter_cli.store.open import open_store
 
 TODAY = "2026-11-24"
+#: In the place of other bytes: the published ones stay.
+PUBLISHED = b"(published)"
 OTHER = "prc-2611-7h3vn5m"
 IDEA = ("project", "new", "--practitioner", OTHER, "--type", "early-concern", "--setting", "school",
         "--focus-area", "sleep", "--individuals", "1")  # fmt: skip
@@ -47,7 +51,8 @@ class Fork:
         by_id = {path.rpartition("/")[2].removesuffix(".yaml"): path for path in made.files}
         for path, raw in {**made.files, **{by_id[id.replace("_", "-")]: raw for id, raw in instead.items()}}.items():
             file = self.copy.path / path
-            file.unlink() if raw is None else file.write_bytes(raw)
+            if raw != PUBLISHED:
+                file.unlink() if raw is None else file.write_bytes(raw)
         self.copy.git("add", "-A")
         tree = self.copy.git("write-tree")
         parents = ("-p", self.rev("published"), "-p", self.rev("main"))
@@ -64,9 +69,9 @@ class Fork:
         self.copy.git("checkout", "-q", "-B", "both", "published")
         self.copy.git("merge", "-q", "--no-ff", "-m", "two histories", *how, "main")
 
-    def found(self, code: int = 0) -> list[tuple[str, str]]:
+    def found(self, code: int = 0, *, choices: bool = False) -> list[tuple[str, str]]:
         """What verify finds, but for advice that somebody merged."""
-        done = self.copy("verify", "--json", code=code).json
+        done = self.copy("verify", "--json", *["--choices"] * choices, code=code).json
         return [(f["rule"], f["message"]) for f in done["findings"] if f["rule"] != "VER001"]
 
 
@@ -107,6 +112,27 @@ def test_what_was_set_aside_is_named_and_fine(fork: Fork) -> None:
     assert [one.commit for one in made.aside] == [mine]
     assert made.message == f"sync\n\nMerge: 1\nSet-aside: {mine}\nProgramme: 1\n"
     assert fork.found() == []
+
+
+def test_what_todays_rules_would_choose_otherwise_is_advice(fork: Fork, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = fork.ids
+    fork.on("published", "project", "edit", one, "--setting", "club")
+    mine = fork.on("main", "project", "edit", other, "--setting", "community")
+    aside = fork.on("main", "project", "edit", one, "--setting", "nursery")
+    fork.merge()
+    assert fork.found() == fork.found(choices=True) == []
+    fork.merge(f"sync\n\nMerge: 1\nSet-aside: {mine}\nSet-aside: {aside}\nProgramme: 1\n", **{other: PUBLISHED})
+    assert fork.found() == []
+    assert fork.found(choices=True) == [("VER020", f"It set {mine[:12]} aside. Today's rules would take it in.")]
+    fork.merge()
+
+    def stricter(change: Any, before: Any, after: Any) -> list[Objection]:
+        return [Objection("new-rule", "", Said("No more changes."), "", "x", {}, ())]
+
+    monkeypatch.setattr("imatter_cli.domain.merge.fitting.objections", stricter)
+    assert fork.found() == []
+    words = f"It took {mine[:12]} in. Today's rules would set it aside, at least in part: No more changes."
+    assert fork.found(choices=True) == [("VER020", words)]
 
 
 def test_a_merge_that_lost_something_is_found_by_both_its_sides(fork: Fork) -> None:
