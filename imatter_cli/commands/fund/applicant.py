@@ -98,14 +98,14 @@ SUBMIT = Verb(
     may=applications.may_submit,
 )  # fmt: skip
 WITHDRAW = Verb(questions.WITHDRAW, "Withdraw an application.", "imatter fund withdraw h6k")
-ACCEPT = Verb(questions.ACCEPT, "Accept an award.", "imatter fund accept h6k", receipt=_accepted)
+ACCEPT = Verb(questions.ACCEPT, "Accept an award.", "imatter fund accept n4w", receipt=_accepted)
 DECLINE_AWARD = Verb(
     questions.DECLINE_AWARD, "Decline an award; its money goes back to the fund.",
-    'imatter fund decline-award h6k --reason "the host pays for it now"',
+    'imatter fund decline-award n4w --reason "the host pays for it now"',
 )  # fmt: skip
 REPORT = Verb(
     questions.REPORT, "Report what an award was spent on, and what you learnt.",
-    'imatter fund report h6k --spent 240.00 --learnt "a room of its own mattered most"', awards.report, _reported,
+    'imatter fund report x2b --spent 120.00 --learnt "a room of its own mattered most"', awards.report, _reported,
 )  # fmt: skip
 
 

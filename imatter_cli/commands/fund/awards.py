@@ -76,20 +76,20 @@ def _returned(ctx: Context, receipt: Receipt) -> Told:
 
 REVOKE = Verb(
     questions.REVOKE, "Revoke the part of an award that is not paid yet, with a reason.",
-    'imatter fund revoke h6k --reason "the project was stopped"', receipt=_revoked,
+    'imatter fund revoke n4w --reason "the project was stopped"', receipt=_revoked,
 )  # fmt: skip
 PAY = Verb(
     questions.PAY, "Record a payment of an accepted award: all that is still to pay, or an instalment.",
-    'imatter fund pay h6k --amount 100 --reference "BACS 1204"', awards.pay, _paid, suits=awards.to_pay,
+    'imatter fund pay s8p --amount 20 --reference "BACS 1204"', awards.pay, _paid, suits=awards.to_pay,
 )  # fmt: skip
 RETURN_MONEY = Verb(
     questions.RETURN_MONEY, "Record money that came back to the fund.",
-    'imatter fund return-money h6k --amount 10 --reference "BACS 1377"', awards.return_money, _returned,
+    'imatter fund return-money s8p --amount 10 --reference "BACS 1377"', awards.return_money, _returned,
     suits=awards.to_return,
 )  # fmt: skip
 FINISH = Verb(
     questions.FINISH, "Close an application whose money adds up, or close it anyway and say why.",
-    "imatter fund finish h6k",
+    "imatter fund finish x2b",
 )  # fmt: skip
 
 

@@ -138,23 +138,23 @@ ABSTAIN = Verb(
 RECUSE = Verb(
     questions.RECUSE,
     "Declare somebody else's conflict with an application. From then on they neither score nor decide it.",
-    "imatter fund recuse h6k --reviewer v2x --conflict close-relation", reviews.recuse, _recused,
+    "imatter fund recuse r9t --reviewer v2x --conflict close-relation", reviews.recuse, _recused,
     suits=reviews.under_review, may=lambda ctx: anything,
 )  # fmt: skip
 DECIDE = Verb(
     questions.DECIDE,
     "Decide an application: in full, in part, deferred, or not funded this quarter, with reasons by criterion.",
-    'imatter fund decide h6k --outcome part-funded --award 300 --reason need="small, ready, wanted"', deciding.decide,
+    'imatter fund decide e5m --outcome part-funded --award 100 --reason need="small, ready, wanted"', deciding.decide,
     _decided,
 )  # fmt: skip
 CORRECT = Verb(
     questions.CORRECT, "Correct a decision before it is accepted, with a reason (--why).",
-    'imatter fund correct h6k --outcome funded --reason need="as asked" --why "a cost was read twice"',
+    'imatter fund correct z5g --outcome funded --reason need="as asked" --why "a cost was read twice"',
     deciding.correct, partial(_decided, how="Corrected"),
 )  # fmt: skip
 CARRY = Verb(
     questions.CARRY, "Carry a deferred application into its quarter, or move one on after its round was cancelled.",
-    "imatter fund carry h6k", applications.carry, _carried, suits=applications.to_carry,
+    "imatter fund carry e5m", applications.carry, _carried, suits=applications.to_carry,
 )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def assign(
 ) -> None:
     """Assign reviewers: those you name, or as many as the quorum needs. Without an application: the whole quarter.
 
-    Example: imatter fund assign h6k --reviewer v2x --reviewer p7m
+    Example: imatter fund assign r9t --reviewer p7m
     """
     session = session_of(ctx)
     store = session.store()
@@ -234,7 +234,7 @@ def score(
 ) -> None:
     """Score an application that you are assigned to: every criterion, and a comment.
 
-    Example: imatter fund score h6k --score need=4 --score fit=3 --score feasible=n/a --comment "small and ready"
+    Example: imatter fund score r9t --as v2x --score need=4 --score fit=3 --score feasible=n/a --comment "small"
     """
     session = session_of(ctx)
     id = _id_of(session, application or named)

@@ -49,7 +49,7 @@ def write_letters(
 ) -> None:
     """Write a letter for each application of a published quarter: the decision, the reasons and what comes next.
 
-    Example: imatter fund letters --quarter 2026-Q4 --accept-by 2027-01-31 --to letters
+    Example: imatter fund letters --quarter last --draft --to letters
     """
     session = session_of(ctx)
     if format not in output.FORMATS:

@@ -42,7 +42,7 @@ def export(
 ) -> None:
     """Export published awards as open data (360giving), or the payment list as CSV (payments).
 
-    Example: imatter fund export 360giving grants.json --year 2026 --csv grants.csv
+    Example: imatter fund export payments payments.csv
     """
     session = session_of(ctx)
     if standard.lower() not in FORMATS:

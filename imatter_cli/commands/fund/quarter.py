@@ -54,7 +54,7 @@ def _published(ctx: Context, receipt: Receipt) -> Told:
 
 OPEN = Verb(
     questions.OPEN, "Open the round of a quarter.",
-    "imatter fund open 2026-Q4 --budget 2000 --closes 2026-12-10 --reviewer v2x --reviewer p7m", rounds.open_round,
+    "imatter fund open next --budget 2000 --closes \"in 120 days\" --reviewer v2x --reviewer p7m", rounds.open_round,
     _opened, begins=True,
 )  # fmt: skip
 CLOSE = Verb(
@@ -63,12 +63,12 @@ CLOSE = Verb(
 )  # fmt: skip
 REOPEN = Verb(
     questions.REOPEN, "Open a closed round again, with a reason.",
-    'imatter fund reopen 2026-Q4 --reason "the letter went out late"', rounds.reopen, _reopened, begins=True,
+    'imatter fund reopen last --reason "the letter went out late"', rounds.reopen, _reopened, begins=True,
 )  # fmt: skip
 PUBLISH = Verb(
     questions.PUBLISH,
     "Publish a round once everything in it is decided. After that, decisions can only be corrected, on record.",
-    "imatter fund publish 2026-Q4", rounds.publish, _published, begins=True,
+    "imatter fund publish last", rounds.publish, _published, begins=True,
 )  # fmt: skip
 CANCEL = Verb(
     questions.CANCEL, "Cancel a round without awards, with a reason. Its applications move to another quarter, or end.",

@@ -69,7 +69,7 @@ def review(
     below a heading: application, outcome, award, quarter, asks, reasons (need=why; one a line in the cell). As
     YAML or JSON it is a list named decisions with the same fields, where reasons is a list.
 
-    Example: imatter fund review --quarter 2026-Q4 --plan decisions.csv --apply
+    Example: imatter fund review --quarter last
     """
     session = session_of(ctx)
     context = session.context()

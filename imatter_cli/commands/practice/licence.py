@@ -35,7 +35,7 @@ Which = Annotated[str, which_one("licence")]
 
 def _applied(ctx: Context, receipt: Receipt) -> Told:
     id, made = first_id(receipt), first_record(receipt)
-    needed = licences.still_needed(ctx, id)
+    needed = licences.still_needed(ctx, made)
     submit = Next(Command("licence submit", id), "submit it")
     notes = [f"Before you can submit it, this needs a yes: {ask}" for ask in needed]
     if needed:
@@ -51,7 +51,7 @@ def _applied(ctx: Context, receipt: Receipt) -> Told:
 
 APPLY = Verb(
     questions.APPLY, "Apply for a licence together with a project idea.",
-    "imatter licence apply --idea 7kq --working-with yes --learning-journey yes --motivated-to-share yes "
+    "imatter licence apply --idea 2f8 --working-with yes --learning-journey yes --motivated-to-share yes "
     "--open-to-reflection yes", licences.apply, _applied, begins=True,
 )  # fmt: skip
 
@@ -64,6 +64,9 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     asked = licences.questions_asked(context)
     given = {**whose(session, given), **_by_question(given, asked)}
     holder = given.get("practitioner")
+    if holder is None and given.get("idea"):
+        holder = str(context.store.get(context.store.find(str(given["idea"]), ["project"])).data["practitioner"])
+        given = {**given, "practitioner": holder}
     if "idea" not in given and holder:
         given |= {"idea": licences.ideas(context, context.store.find(holder, ["practitioner"]))[0]}
     if given.get("idea") and holder:
@@ -123,8 +126,8 @@ def _projects_next(ctx: Context, receipt: Receipt) -> Told:
 
 RECORD = Verb(
     questions.RECORD, "Record a licence that was issued elsewhere.",
-    "imatter licence record --date 2026-01-12 --reference MPL-0042", licences.record_issued, _projects_next,
-    begins=True,
+    "imatter licence record --practitioner 5r7 --date yesterday --reference MPL-0042", licences.record_issued,
+    _projects_next, begins=True,
 )  # fmt: skip
 
 
@@ -222,15 +225,15 @@ VERBS = (
     ),
     Verb(
         questions.RETURN, "Return an application, saying what is still needed.",
-        'imatter licence return m3k --reason "which setting is it?"', receipt=_opened,
+        'imatter licence return 8d5 --reason "which setting is it?"', receipt=_opened,
     ),
     Verb(
         questions.DECLINE, "Record that a licence is not granted, and why.",
-        'imatter licence decline m3k --reason "not yet on the Learning Journey"', receipt=_send_back,
+        'imatter licence decline 8d5 --reason "not yet on the Learning Journey"', receipt=_send_back,
     ),
     Verb(
         questions.ISSUE, "Grant a licence to somebody who applied for it.",
-        "imatter licence issue m3k --reference MPL-0042", licences.issue, _decided,
+        "imatter licence issue 8d5 --reference MPL-0042", licences.issue, _decided,
     ),
     Verb(
         questions.CONTINUE, "Continue a licence after a conversation about its relevance.",

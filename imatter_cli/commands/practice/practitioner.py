@@ -88,7 +88,7 @@ VERBS = (
         questions.LEAVE, "Record that somebody leaves; their records stay.",
         'imatter practitioner leave 4t9 --reason "moved away"', practitioners.leave, _left,
     ),
-    Verb(questions.REJOIN, "Record that somebody comes back.", "imatter practitioner rejoin 4t9"),
+    Verb(questions.REJOIN, "Record that somebody comes back.", "imatter practitioner rejoin 6jw"),
 )  # fmt: skip
 
 add_verbs(app, *VERBS)

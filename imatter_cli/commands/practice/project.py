@@ -92,7 +92,7 @@ def _started(ctx: Context, receipt: Receipt) -> Told:
 
 
 START = Verb(
-    questions.START, "Start a project under your licence.", "imatter project start 7kq", projects.start, _started
+    questions.START, "Start a project under your licence.", "imatter project start w8n", projects.start, _started
 )
 
 
@@ -241,11 +241,11 @@ VERBS = (
     ),
     Verb(questions.PAUSE, "Pause a project.", "imatter project pause 7kq --reason family", receipt=_paused),
     Verb(
-        questions.RESUME, "Resume a paused project under your licence.", "imatter project resume 7kq", projects.resume,
+        questions.RESUME, "Resume a paused project under your licence.", "imatter project resume 3dn", projects.resume,
         _reflect,
     ),
     Verb(
-        questions.COMPLETE, "Complete a project that meets the checklist.", "imatter project complete 7kq",
+        questions.COMPLETE, "Complete a project that meets the checklist.", "imatter project complete k4s",
         projects.complete, _completed,
     ),
     Verb(
@@ -254,10 +254,10 @@ VERBS = (
     ),
     Verb(
         questions.REVISIT, "Take up a completed or stopped project again.",
-        'imatter project revisit 7kq --reason "a second look in spring"', projects.revisit, _reflect,
+        'imatter project revisit 8hc --reason "a second look in spring"', projects.revisit, _reflect,
     ),
     Verb(
-        questions.DISCARD, "Discard an idea that was never started.", "imatter project discard 7kq", projects.discard
+        questions.DISCARD, "Discard an idea that was never started.", "imatter project discard w8n", projects.discard
     ),
 )  # fmt: skip
 

@@ -254,7 +254,7 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
 
 
 UNSHARE = Verb(
-    questions.UNSHARE, "Stop sharing a reflection. Others may have read it already.", "imatter reflection unshare c4v",
+    questions.UNSHARE, "Stop sharing a reflection. Others may have read it already.", "imatter reflection unshare 5tn",
     reflections.unshare,
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ app = Commands("join", "Join a store that somebody shares.")
     help=with_example(
         "Make your own copy of a store that is shared: as a second person, or on a second computer. With --as, say "
         "which code is yours.",
-        "imatter join ~/shared/fund ~/fund",
+        "imatter join ~/shared-fund ~/fund",
     ),
 )
 def join(

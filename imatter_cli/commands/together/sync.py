@@ -24,7 +24,7 @@ app = Commands("sync", "Share a store with others, or with your other computer."
     help=with_example(
         "Take in what others published, and send what you did. The first time, name the place: a folder, or an "
         "address by ssh or https.",
-        "imatter sync ~/shared/fund",
+        "imatter sync ~/shared-fund",
     ),
 )
 def sync(

@@ -6,7 +6,7 @@ dated back from today: what happened months ago says so, and says that it was wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import quarters
 from imatter_cli.services.begin import example_fund
+from imatter_cli.services.begin.example_ids import IN_A_PROGRAMME, called
 from imatter_cli.services.begin.example_words import FOCUS, RESOURCES, STEPS, SUMMARIES
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners, projects, reflections
+from imatter_cli.services.records import events
 from imatter_cli.services.records.related import held_by
 from imatter_cli.services.records.several import in_one_go
 
@@ -30,9 +32,11 @@ class Size:
     reflections: int
     applications: int
     """In each of the three rounds."""
+    named: Mapping[str, str] = {}
+    """What the ids of some records end with; with these there is a record for each example in help."""
 
 
-FULL = Size(practitioners=14, projects=30, reflections=80, applications=5)
+FULL = Size(practitioners=14, projects=30, reflections=80, applications=5, named=IN_A_PROGRAMME)
 SMALL = Size(practitioners=4, projects=6, reflections=8, applications=3)
 
 #: The programme's types in turn; complex engagement, which needs a Lead, is rare.
@@ -67,17 +71,36 @@ def _year(ctx: Context, size: Size) -> None:
         who = next(every)
         practitioner = people.practitioners[who]
         began = 20 + 12 * who + 90 * (number // len(people.practitioners))
-        project = _project(ctx, people, practitioner, number, min(began, _YEAR - 60))
+        begins = called(ctx, size.named.get({0: "project", 1: "to complete"}.get(number, "")))
+        project = _project(begins, people, practitioner, number, min(began, _YEAR - 60))
         if number < len(people.practitioners):
-            _licence(ctx, practitioner, project, began + 2, who)
+            begins = called(ctx, size.named.get("submitted licence") if _waits(who) and who < 7 else None)
+            _licence(begins, practitioner, project, began + 2, who)
         if _may_start(ctx, practitioner):
             _run(ctx, people, practitioner, project, number, min(began + 22, _YEAR - 40))
             active.append(project)
     for number, project in zip(range(size.reflections), cycle(active)):
         _reflect(ctx, project, number, len(active), size.reflections)
-    example_fund.make(ctx, people.reviewers, active, _three_quarters(ctx.today), size.applications)
+    example_fund.make(ctx, people.reviewers, active, _three_quarters(ctx.today), size.applications, size.named)
     _close_some(ctx, active)
     _pause_one(ctx, people.practitioners)
+    if size.named:
+        _for_help(ctx, people.practitioners[0], size.named)
+
+
+def _for_help(ctx: Context, holder: str, named: Mapping[str, str]) -> None:
+    """What is there only for examples in help: somebody new, somebody who left, a project that is paused."""
+    left = practitioners.join(called(ctx, named["left"]), ["link"], day=_day(ctx, 3)).change.writes[0].id
+    practitioners.leave(ctx, left, reason="moved away", day=_day(ctx, 200))
+    newcomer = practitioners.join(called(ctx, named["newcomer"]), ["practitioner"], day=_day(ctx, 310))
+    idea = {"practitioner": newcomer.change.writes[0].id, "type": "early-concern", "setting": "school",
+            "focus_areas": ["being outdoors"], "support": "none"}  # fmt: skip
+    projects.plan(called(ctx, named["idea of the newcomer"]), idea, 1, day=_day(ctx, 320))
+    me = _as(ctx, holder)
+    own = {**idea, "practitioner": holder, "focus_areas": ["a worry box"]}
+    paused = projects.plan(called(me, named["paused"]), own, 1, day=_day(ctx, 240)).change.writes[0].id
+    projects.start(me, paused, day=_day(ctx, 245))
+    events.happen(me, paused, "pause", reason="family", day=_day(ctx, 300))
 
 
 def _day(ctx: Context, since_start: int) -> str:
@@ -95,17 +118,18 @@ def _three_quarters(today: date) -> tuple[str, str, str]:
 
 
 def _people(ctx: Context, size: Size) -> People:
-    def some(count: int, roles: Sequence[str], capacity: str = "") -> Iterator[str]:
+    def some(count: int, roles: Sequence[str], capacity: str = "", first: Sequence[str] = ()) -> Iterator[str]:
         for n in range(count):
-            yield practitioners.join(ctx, roles, capacity=capacity, day=_day(ctx, n)).change.writes[0].id
+            joins = called(ctx, size.named.get(first[n]) if n < len(first) else None)
+            yield practitioners.join(joins, roles, capacity=capacity, day=_day(ctx, n)).change.writes[0].id
 
-    reviewers = tuple(some(3, ["reviewer"]))
-    leads = tuple(some(1, ["lead"]))
+    reviewers = tuple(some(3, ["reviewer"], first=("reviewer", "second reviewer")))
+    leads = tuple(some(1, ["lead"], first=("lead",)))
     links = tuple(some(1, ["link"]))
     professionals = size.practitioners - size.practitioners // 3
     those = (
         *some(professionals, ["practitioner"], "professional"),
-        *some(size.practitioners // 3, ["practitioner"], "practitioner-parent"),
+        *some(size.practitioners // 3, ["practitioner"], "practitioner-parent", ("practitioner",)),
     )
     for n, person in enumerate(those):
         for step, level in enumerate(("introduction", "foundation", "deepening")[: 1 + n % 3]):
@@ -140,12 +164,15 @@ def _licence(ctx: Context, practitioner: str, idea: str, day: int, who: int) -> 
     me = _as(ctx, practitioner)
     answers = {q["id"]: True for q in ctx.store.programme()["eligibility"]}
     licence = licences.apply(me, practitioner, idea, answers, day=_day(ctx, day)).change.writes[0].id
-    waiting = who % 7 == 6
-    if waiting and who > 6:
+    if _waits(who) and who > 6:
         return
     licences.submit(me, licence, day=_day(ctx, day + 3))
-    if not waiting:
+    if not _waits(who):
         licences.issue(ctx, licence, day=_day(ctx, day + 15))
+
+
+def _waits(who: int) -> bool:
+    return who % 7 == 6
 
 
 def _may_start(ctx: Context, practitioner: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund.decisions import Decision
+from imatter_cli.services.begin.example_ids import called
 from imatter_cli.services.begin.example_words import BARRIERS, COMMENTS, COSTS, OTHER_SOURCES, REASONS
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, calendar, deciding, reviews, rounds
@@ -26,16 +27,30 @@ class ExampleQuarter:
     id: str
     opens: date
     number: int
+    named: Mapping[str, str]
 
     def on(self, days: int) -> str:
         """The day that many days after the opening, as text."""
         return min(self.opens + timedelta(days=days), self.ctx.today).isoformat()
 
 
-def make(ctx: Context, reviewers: Sequence[str], projects: Sequence[str], ids: Sequence[str], applied: int) -> None:
-    """Three rounds with `applied` applications each; `ids` are their quarters, `ctx.actor` their coordinator."""
+#: What an application is for examples in help, by the number of its quarter and its own in it.
+_NAMED = {
+    (0, 0): "reported", (0, 1): "accepted", (0, 3): "not funded", (0, 4): "awarded",
+    (1, 0): "to decide", (1, 2): "under review", (2, 0): "submitted", (2, 3): "also submitted",
+}  # fmt: skip
+
+
+def make(
+    ctx: Context, reviewers: Sequence[str], projects: Sequence[str], ids: Sequence[str], applied: int,
+    named: Mapping[str, str],
+) -> None:  # fmt: skip
+    """Three rounds with `applied` applications each; `ids` are their quarters, `ctx.actor` their coordinator.
+
+    `named` says what the ids of some end with.
+    """
     months = calendar.first_months(ctx.store)
-    first, second, third = (ExampleQuarter(ctx, id, quarters.starts(id, months), n) for n, id in enumerate(ids))
+    first, second, third = (ExampleQuarter(ctx, id, quarters.starts(id, months), n, named) for n, id in enumerate(ids))
     deferred = _published(first, reviewers, _turn(projects, 0, applied), second.id)
     _closed(second, reviewers, _turn(projects, applied, applied), deferred)
     _open(third, reviewers, _turn(projects, 2 * applied, applied))
@@ -61,6 +76,7 @@ def _apply(q: ExampleQuarter, project: str, number: int) -> str:
         "other_sources": OTHER_SOURCES[number % len(OTHER_SOURCES)],
         "payee": "host" if number % 3 else "practitioner",
     }
+    holder = called(holder, q.named.get(_NAMED.get((q.number, number), "")))
     return applications.apply(holder, fields, day=q.on(20 + number)).change.writes[0].id
 
 
@@ -123,7 +139,10 @@ def _published(q: ExampleQuarter, reviewers: Sequence[str], projects: Sequence[s
     spent = str(q.ctx.store.get(applied[0]).data["amount"])
     learnt = "The room made it possible to stay until everybody had spoken."
     awards.report(_holder(q, applied[0]), applied[0], spent=spent, learnt=learnt, day=q.on(150))
-    events.happen(q.ctx, applied[0], "finish", day=q.on(152))
+    if q.named:  # one that is there to be finished, and one that is paid in part
+        awards.pay(q.ctx, applied[1], amount="40.00", day=q.on(91))
+    else:
+        events.happen(q.ctx, applied[0], "finish", day=q.on(152))
     return deferred
 
 

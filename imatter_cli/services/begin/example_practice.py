@@ -1,7 +1,6 @@
 """An invented year of one practitioner's, to look around in and to try things on: made by the same use cases.
 
-Nobody is in it and everything in it is made up. It ends today, and some of it lies ahead. One record of each kind has
-the id that examples in help give to that kind, so that they can be typed here as they stand.
+Nobody is in it and everything in it is made up. It ends today, and some of it lies ahead.
 """
 
 from __future__ import annotations
@@ -9,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from imatter_cli.classes import replace
-from imatter_cli.domain import ids, quarters
+from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.services.begin.example_ids import IN_A_NOTEBOOK, called
 from imatter_cli.services.begin.example_words import REFLECTIONS
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
@@ -27,8 +25,12 @@ def make(ctx: Context) -> None:
 
 
 def _year(ctx: Context) -> None:
-    idea = _idea(ctx, 320, "evening routine", "early-concern", "family-home", ("8-11",))
-    licences.record_issued(_as_in_help(ctx, "licence"), ctx.actor, reference="MPL-EXAMPLE", day=_day(ctx, 300))
+    idea = _idea(
+        called(ctx, IN_A_NOTEBOOK["completed"]), 320, "evening routine", "early-concern", "family-home", ("8-11",)
+    )
+    licences.record_issued(
+        called(ctx, IN_A_NOTEBOOK["licence"]), ctx.actor, reference="MPL-EXAMPLE", day=_day(ctx, 300)
+    )
     _completed(ctx, idea)
     _paused_and_resumed(ctx)
     _applied_with(ctx)
@@ -37,7 +39,8 @@ def _year(ctx: Context) -> None:
 def _completed(ctx: Context, project: str) -> None:
     _begin(ctx, project, 296)
     projects.note_step(ctx, project, text="Choose the clothes together", by=_day(ctx, 280), day=_day(ctx, 294))
-    _look_back(ctx, project, REFLECTIONS[:4], 282, 24)
+    _look_back(ctx, project, REFLECTIONS[:2], 282, 24)
+    _look_back(called(ctx, IN_A_NOTEBOOK["shared"]), project, REFLECTIONS[2:4], 234, 24)
     projects.note_step(ctx, project, number=1, done=_day(ctx, 270), day=_day(ctx, 270))
     projects.complete(ctx, project, day=_day(ctx, 196), anyway="What we set out to try is tried.")
 
@@ -55,7 +58,7 @@ def _paused_and_resumed(ctx: Context) -> None:
 
 def _applied_with(ctx: Context) -> None:
     project = _idea(
-        _as_in_help(ctx, "project"),
+        called(ctx, IN_A_NOTEBOOK["project"]),
         56,
         "reading together",
         "supported-learning",
@@ -63,7 +66,7 @@ def _applied_with(ctx: Context) -> None:
         ("8-11", "8-11", "12-15"),
     )
     _begin(ctx, project, 46)
-    _look_back(_as_in_help(ctx, "reflection"), project, REFLECTIONS[9:10], 38, 15)
+    _look_back(called(ctx, IN_A_NOTEBOOK["reflection"]), project, REFLECTIONS[9:10], 38, 15)
     _look_back(ctx, project, REFLECTIONS[10:], 23, 15)
     projects.note_step(ctx, project, text="Try two chairs instead of a table", by=_day(ctx, -4), day=_day(ctx, 6))
     quarter = quarters.quarter_of(ctx.today)
@@ -74,23 +77,12 @@ def _applied_with(ctx: Context) -> None:
         "costs": [{"item": "books", "amount": "90.00"}, {"item": "picture cards", "amount": "35.50"}],
         "other_sources": "The library lends ten books at a time.",
     }  # fmt: skip
-    applications.apply(_as_in_help(ctx, "application"), application, day=_day(ctx, 5))
-    _idea(ctx, 3, "waiting my turn", "early-concern", "club", ())
+    applications.apply(called(ctx, IN_A_NOTEBOOK["application"]), application, day=_day(ctx, 5))
+    _idea(called(ctx, IN_A_NOTEBOOK["planned"]), 3, "waiting my turn", "early-concern", "club", ())
 
 
 def _day(ctx: Context, ago: int) -> str:
     return (ctx.today - timedelta(days=ago)).isoformat()
-
-
-def _as_in_help(ctx: Context, kind: str) -> Context:
-    """The same, where the first record that begins has the last part of its kind's example id."""
-    letters = iter(BY_NAME[kind].example.rpartition("-")[2])
-
-    def index(below: int) -> int:
-        letter = next(letters, "")
-        return ids.ALPHABET.index(letter) if letter else ctx.random_index(below)
-
-    return replace(ctx, random_index=index)
 
 
 def _idea(ctx: Context, ago: int, focus: str, type: str, setting: str, bands: Sequence[str]) -> str:

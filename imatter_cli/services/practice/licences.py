@@ -221,10 +221,10 @@ def pauses_with(ctx: Context, id: str) -> list[str]:
     return [name_or_id(project) for project in running]
 
 
-def still_needed(ctx: Context, id: str) -> list[str]:
+def still_needed(ctx: Context, licence: Mapping[str, Any]) -> list[str]:
     """The eligibility questions that an application has no yes to, in the programme's words."""
     asked = {q["id"]: q["ask"] for q in questions_asked(ctx)}
-    unanswered, answered_no = licensing.open_answers(ctx.store.get(id).data, asked)
+    unanswered, answered_no = licensing.open_answers(licence, asked)
     return [asked[q] for q in asked if q in (*unanswered, *answered_no)]
 
 
