@@ -454,6 +454,10 @@ class _Around:
             return None
         return [a.data for a in self._records.on("application", "round", round)]
 
+    def promised(self, round: str, but: str = "") -> int:
+        """Nothing: that is asked where money is given now."""
+        return 0
+
     def applied(self, practitioner: str) -> Iterable[Data]:
         """The applications of a practitioner."""
         return [a.data for a in self._records.on("application", "practitioner", practitioner)]

@@ -201,6 +201,9 @@ class MemoryStore(MemoryReader):
     def trust_clock(self) -> None:
         """See contract.Store: this store asks no clock."""
 
+    def shared_at(self) -> None:
+        """See contract.Store: nowhere."""
+
     def setting(self, name: str) -> str:
         """See contract.Store."""
         return self._settings.get(name, "")

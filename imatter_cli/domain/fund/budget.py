@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
@@ -12,8 +13,8 @@ from imatter_cli.domain.fund import account
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Option, Remedy
-from imatter_cli.said import Money, Said
+from imatter_cli.remedies import Command, Hint, Option, Remedy
+from imatter_cli.said import Money, Prose, Said
 
 SOURCE = sources.ACROSS_RECORDS
 #: States in which an application counts as asking: with the coordinator, or decided.
@@ -21,19 +22,22 @@ ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
 
 #: The rule on a second award for one project: advice, unless the programme makes it an error (`checks` there).
 SECOND_AWARD = "FND011"
+_ASIDE: Final = Prose("paid or promised in a change that was set aside")
 
 
 @immutable
 class Purse:
     """A round's money in pence. `to_give` is the budget less the reserve, `left` what is not awarded yet.
 
-    `awards` are the accounts of its awards, added up.
+    `awards` are the accounts of its awards, added up. `promised` was paid or promised in changes that a merge set
+    aside, and nobody has answered yet.
     """
 
     budget: int
     reserve: int
     asked: int
     awards: Account
+    promised: int = 0
 
     @property
     def awarded(self) -> int:
@@ -48,7 +52,7 @@ class Purse:
     @property
     def left(self) -> int:
         """What may still be awarded; below zero where the round was edited down by hand."""
-        return self.to_give - self.awarded
+        return self.to_give - self.awarded - self.promised
 
 
 def asked_of(application: Data) -> int:
@@ -61,7 +65,7 @@ def award_of(application: Data) -> int:
     return account.account_of(application).held if application.get("status") in AWARDED else 0
 
 
-def purse(round: Data, applications: Iterable[Data]) -> Purse:
+def purse(round: Data, applications: Iterable[Data], promised: int = 0) -> Purse:
     """The money of a round, given applications among which are all of its own (others are passed over)."""
     own = [a for a in applications if a.get("round") == round["id"]]
     return Purse(
@@ -69,6 +73,7 @@ def purse(round: Data, applications: Iterable[Data]) -> Purse:
         money.parse(round.get("reserve") or 0),
         sum(map(asked_of, own)),
         account.total(own),
+        promised,
     )
 
 
@@ -77,9 +82,13 @@ def over_budget(purse: Purse) -> Said | None:
     if purse.left >= 0:
         return None
     kept = Said(" less {reserve} in reserve", reserve=Money(purse.reserve)) if purse.reserve else Said("")
+    awarded = Said("{awarded}", awarded=Money(purse.awarded))
+    if purse.promised:
+        awarded = Said("{awarded}, with {promised} {aside},", awarded=Money(purse.awarded),
+                       promised=Money(purse.promised), aside=_ASIDE)  # fmt: skip
     return Said(
         "The awards of {awarded} are {over} more than the budget of {budget}{kept}.",
-        awarded=Money(purse.awarded),
+        awarded=awarded,
         over=Money(-purse.left),
         budget=Money(purse.budget),
         kept=kept,
@@ -110,15 +119,22 @@ def refuse_award(purse: Purse, award: int, round: Data) -> None:
             details={"ceiling": money.text(ceiling), "award": money.text(award)},
         )
     if award > purse.left:
-        left = max(purse.left, 0)
-        raise Refused(
-            Said("{award} is more than the round has left to give, {left}.", award=Money(award), left=Money(left)),
-            code="over-budget",
-            source=SOURCE,
-            hint=Said("Award {most} or less, or defer it to a later quarter.", most=Money(left)) if left else
-            "Defer it to a later quarter, or raise the round's budget.",
-            details={"left": money.text(left), "award": money.text(award)},
-        )  # fmt: skip
+        raise _beyond(purse, award)
+
+
+def _beyond(purse: Purse, award: int) -> Refused:
+    left = max(purse.left, 0)
+    words = Said("{award} is more than the round has left to give, {left}.", award=Money(award), left=Money(left))
+    hint: Hint = "Defer it to a later quarter, or raise the round's budget."
+    if left:
+        hint = Said("Award {most} or less, or defer it to a later quarter.", most=Money(left))
+    if purse.promised:
+        promised = Said("{promised} was {aside}.", promised=Money(purse.promised), aside=_ASIDE)
+        words, hint = Said("{words} {promised}", words=words, promised=promised), Command("waiting")
+    return Refused(
+        words, code="over-budget", source=SOURCE, hint=hint,
+        details={"left": money.text(left), "award": money.text(award)},
+    )  # fmt: skip
 
 
 def other_awards(application: Data, among: Iterable[Data]) -> list[Data]:
@@ -154,7 +170,7 @@ def refuse_budget(purse: Purse) -> None:
     if wrong:
         raise Refused(
             wrong, code="over-budget", source=SOURCE,
-            hint=Said("The budget less the reserve must be at least {least}.", least=Money(purse.awarded)),
+            hint=Said("The budget less the reserve must be at least {least}.", least=Money(purse.to_give - purse.left)),
             details={"awarded": money.text(purse.awarded)},
         )  # fmt: skip
     if purse.reserve > purse.budget:

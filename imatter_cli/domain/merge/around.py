@@ -57,6 +57,10 @@ class RecordsAround:
         """The applications of a round."""
         return self._with("application", "round", round)
 
+    def promised(self, round: str, but: str = "") -> int:
+        """Nothing: that is asked where money is given now."""
+        return 0
+
     def applied(self, practitioner: str) -> Iterable[Data]:
         """The applications of a practitioner."""
         return self._with("application", "practitioner", practitioner)

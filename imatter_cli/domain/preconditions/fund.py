@@ -471,7 +471,8 @@ def money_is_there(s: Situation) -> Objection | None:
     there = s.related.applications(str(s.record.get("round")))
     if "award" not in s.event or round is None or there is None:
         return None
-    purse = budget.purse(round, [a for a in there if a["id"] != s.record["id"]])
+    own = str(s.record["id"])
+    purse = budget.purse(round, [a for a in there if a["id"] != own], s.related.promised(str(round["id"]), own))
     return asked(budget.refuse_award, purse, money.parse(s.event["award"]), round)
 
 

@@ -93,7 +93,11 @@ def nobody_waits(s: Situation) -> Objection | None:
 def budget_covers(s: Situation) -> Objection | None:
     """The awards in a round never exceed its budget less its reserve."""
     there = s.related.applications(str(s.record["id"]))
-    return None if there is None else asked(budget.refuse_budget, budget.purse(s.record, there))
+    return None if there is None else asked(budget.refuse_budget, _purse(s, s.record, there))
+
+
+def _purse(s: Situation, round: Data, there: Sequence[Data]) -> budget.Purse:
+    return budget.purse(round, there, s.related.promised(str(round["id"])))
 
 
 def gives_nothing(s: Situation) -> Objection | None:
@@ -110,7 +114,7 @@ def gives_nothing(s: Situation) -> Objection | None:
 
 def _unfit(s: Situation, after: Data, there: Sequence[Data]) -> Iterator[Objection]:
     if {"budget", "reserve"} & set(s.fields):
-        short = asked(budget.refuse_budget, budget.purse(after, there))
+        short = asked(budget.refuse_budget, _purse(s, after, there))
         if short is not None:
             yield short
     if "ceiling" in s.fields and after.get("ceiling") is not None:

@@ -46,6 +46,9 @@ class Related(Protocol):
     def applications(self, round: str) -> Sequence[Data] | None:
         """The applications of a round."""
 
+    def promised(self, round: str, but: str = "") -> int:
+        """What a round has to cover beyond its awards, in pence, without that of one application (see fund.budget)."""
+
     def applied(self, practitioner: str) -> Iterable[Data]:
         """The applications of a practitioner."""
 

@@ -19,12 +19,13 @@ from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import currencies
 from imatter_cli.services.fund.calendar import quarter_meant
+from imatter_cli.services.fund.promised import promised
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.related import in_round, readable, round_of
 from imatter_cli.services.records.valid import is_well_formed
-from imatter_cli.store.contract import Data, Reader, Receipt
+from imatter_cli.store.contract import Data, Reader, Receipt, Store
 
 EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
 
@@ -197,10 +198,10 @@ def refuse_before(ctx: Context, quarter: str, event: str) -> None:
     refuse_unable(Recording(ctx, ctx.store), quarter, event, "round")
 
 
-def money_of(reader: Reader, quarter: str) -> tuple[Data, Purse]:
+def money_of(store: Store, quarter: str) -> tuple[Data, Purse]:
     """A round and its money. Raises Refused (`no-round`), Broken."""
-    round = round_of(reader, quarter)
-    return round, budget.purse(round, in_round(reader, quarter))
+    round = round_of(store, quarter)
+    return round, budget.purse(round, in_round(store, quarter), promised(store).get(quarter, 0))
 
 
 def could_review(ctx: Context, round: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, Refused
 from imatter_cli.said import Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import deciding
+from imatter_cli.services.fund.promised import promised
 from imatter_cli.services.fund.records import refuse_others
 from imatter_cli.services.records.naming import Naming
 from imatter_cli.services.records.recording import Recording
@@ -61,7 +62,7 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     for line in lines:
         line["label"] = naming.record(about.get(str(line["application"]), ""))
     after = [at.recording.as_led(a) for a in at.applications]
-    purse = budget.purse(round, after)
+    purse = budget.purse(round, after, promised(reader).get(quarter, 0))
     return {
         "round": quarter,
         "status": round["status"],
@@ -181,7 +182,8 @@ class _Table:
 
 
 def _left(recording: Recording, applications: Sequence[Data], round: Data) -> str:
-    return account.signed(budget.purse(round, map(recording.as_led, applications)).left)
+    still = promised(recording.ctx.store).get(str(round["id"]), 0)
+    return account.signed(budget.purse(round, map(recording.as_led, applications), still).left)
 
 
 def _as_said(decision: Decision) -> Decision:

@@ -79,6 +79,12 @@ class Surroundings:
             self._read[key] = in_round(self._recording.reader, round)
         return [a for a in map(self._recording.as_led, self._read[key]) if a["round"] == round]
 
+    def promised(self, round: str, but: str = "") -> int:
+        """What a round has to cover beyond its awards, without that of one application."""
+        from imatter_cli.services.fund.promised import promised  # late: few events are about money
+
+        return promised(self._recording.ctx.store, but).get(round, 0)
+
     def applied(self, practitioner: str) -> Iterable[Data]:
         """The applications of a practitioner; broken ones are left out."""
         there = map(self._recording.as_led, sound.each(self._recording.reader, "application", practitioner))

@@ -103,6 +103,10 @@ class _Around:
         """The applications of a round."""
         return [a for a in sound.each(self._reader, "application", round) if a.get("round") == round]
 
+    def promised(self, round: str, but: str = "") -> int:
+        """Nothing: that is asked where money is given now."""
+        return 0
+
     def applied(self, practitioner: str) -> Iterable[Data]:
         """The applications of a practitioner; broken ones are left out."""
         there = sound.each(self._reader, "application", practitioner)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
+from quarter import CHAIR, HOLDER, happen
+from real_copies import RealTwo
 from together import IDEA, OTHER, Copy
 
 from imatter_cli.services.integrity.aside import said_aside
@@ -144,3 +150,32 @@ def test_what_a_long_history_says_is_kept_and_goes_on(
     asked.clear()
     assert said_aside(store).unanswered == {}
     assert asked == [before]
+
+
+def test_money_that_was_set_aside_counts_until_it_is_answered(
+    call: Callable[..., Any], home: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two: Any = RealTwo("published", tmp_path, call, monkeypatch)
+    two.share()
+    accepted, other = two.ids
+    happen(two.a.as_(CHAIR), accepted, "revoke", reason="stopped")
+    two.a.copy.sync()
+    happen(two.b.as_(HOLDER), accepted, "accept")  # past the command that makes it for everybody at once
+    commit = two.b.copy.head()
+    two.forward()
+    two.b.copy("sync", code=1)
+    two.a.copy.sync()
+    mine = two.a.copy
+    found = mine("verify", "--json", code=1).json["findings"]
+    assert [f["rule"] for f in found if f["severity"] == "error"] == ["VER019"]
+    why = ("--outcome", "funded", "--why", "nobody else pays", "--reason", "need=small")
+    error = mine.refused("fund", "correct", other, *why)
+    assert error["code"] == "over-budget"
+    assert "300.00 was paid or promised in a change that was set aside" in error["message"]
+    assert error["hint"] == "imatter waiting"
+    two.forward()
+    two.b.copy("waiting", commit[:12], "--let-go")
+    two.b.copy.sync()
+    mine.sync()
+    mine("verify")
+    assert "Left to give: £200." in mine("fund", "correct", other, *why).out
