@@ -44,6 +44,7 @@ GUIDES = {
     "reliability": Guide("explanation/reliability.md", "what was tried on the store, and what was lost"),
     "security": Guide("explanation/security.md", "what a store from somebody else can do"),
     "performance": Guide("explanation/performance.md", "how long things take"),
+    "comparison": Guide("explanation/comparison.md", "what other checkers have, and where imatter is behind"),
     "mutations": Guide("explanation/mutations.md", "what got past the checks when records were changed at random"),
     "architecture": Guide("explanation/architecture.md", "how imatter is built, and where to find things"),
     "dependencies": Guide("explanation/dependencies.md", "the libraries that come with it, and why"),
