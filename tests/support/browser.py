@@ -138,15 +138,19 @@ class Browser:
         return Tab(self, self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
 
     def send(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
-        self._number += 1
-        asked = {"id": self._number, "method": method, "params": params} | ({"sessionId": session} if session else {})
-        os.write(self._out, json.dumps(asked).encode() + b"\0")
+        mine = self._ask(method, session, **params)
         while True:
             came = self._next()
-            if came.get("id") == self._number:
+            if came.get("id") == mine:
                 assert "error" not in came, came["error"]
                 return dict(came["result"])
             self.events.append(came)
+
+    def _ask(self, method: str, session: str = "", **params: Any) -> int:
+        self._number += 1
+        asked = {"id": self._number, "method": method, "params": params} | ({"sessionId": session} if session else {})
+        os.write(self._out, json.dumps(asked).encode() + b"\0")
+        return self._number
 
     def wait_for(self, event: str, session: str) -> None:
         while not self.heard(event, session):
@@ -163,7 +167,10 @@ class Browser:
             assert chunk, "the browser says nothing"
             self._rest += chunk
         message, _, self._rest = self._rest.partition(b"\0")
-        return dict(json.loads(message))
+        came = dict(json.loads(message))
+        if came.get("method") == "Page.javascriptDialogOpening":  # "Leave this page?": yes
+            self._ask("Page.handleJavaScriptDialog", came["sessionId"], accept=True)
+        return came
 
     def close(self) -> None:
         with contextlib.suppress(AssertionError, OSError):
