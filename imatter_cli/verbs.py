@@ -77,8 +77,9 @@ VERBS: dict[str, Entry] = {
     ),
     "practitioner": Entry(
         "practice.practitioner", "the people of the programme", reads=_LOOKING,
-        page="people, their roles and their Learning Journey",
+        page="people and their roles; addresses for letters",
     ),
+    "contacts": Entry("safe.contacts", "names and addresses for letters, on this computer"),
     "programme": Entry(
         "begin.programme", "the rules of the programme", page="the rules, and which of them are placeholders"
     ),

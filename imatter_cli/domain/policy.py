@@ -194,6 +194,17 @@ class Fund(Section):
     """How awards are published. Without it, nothing is exported."""
 
 
+class Letterhead(DeclaredObject):
+    """The head of letters."""
+
+    name: Label
+    """The name at the head of a letter."""
+    address: Annotated[list[Label], Length(0, 8)] = []  # noqa: RUF012 - each object has its own
+    """The address below it, line by line."""
+    mark: Annotated[str, forms.FILE, AtMost(200)] | None = None
+    """A picture of this store, SVG, PNG or JPEG, such as templates/mark.svg."""
+
+
 class WordToAvoid(DeclaredObject):
     """A word that the programme does not use, and what it uses instead."""
 
@@ -291,6 +302,8 @@ class Policy(DeclaredObject):
     """How long records are kept."""
     checks: list[RuleChange] = []  # noqa: RUF012 - each object has its own
     """How this programme changes the checks' rules."""
+    letterhead: Letterhead | None = None
+    """The head of letters. If left out, it is the funder's name."""
     signing: Signing | None = None
     """Whose keys are accepted, if changes must be signed."""
 

@@ -44,6 +44,17 @@ def page(
     return templates.fill(template, {"title": "", "public": False, **facts, **ours, "data": held})
 
 
+def look(*styles: str) -> dict[str, Any]:
+    """The common look for a page from a template that is not ours alone: its style, and the policy that lets only it be
+    one.
+    """
+    # late: loaded for pages alone
+    from markupsafe import Markup
+
+    style = "".join(map(_shipped, (LOOK, *styles)))
+    return {"style": Markup(style), "policy": _policy(style, ())}  # noqa: S704 - our own text
+
+
 def as_json(value: Any) -> str:
     """Data as JSON that a page can hold anywhere: no sign in it is a mark of HTML or ends a line of a script."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)

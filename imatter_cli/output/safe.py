@@ -158,6 +158,7 @@ def _holds(backup: Backup, today: date | None = None) -> str:
     parts += [words.count(unsaved, "file edited by hand", "files edited by hand")] if unsaved else []
     drafts = _drafts(backup)
     parts += [words.count(drafts, "draft")] if drafts else []
+    parts += ["your contacts"] if backup.contacts else []
     return "; ".join(parts)
 
 

@@ -129,6 +129,7 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "no-folder": _FILES,
     "no-idea": _NOTHING,
     "no-publishing": _ASKED,
+    "no-id": _STORE,
     "no-term": "A programme may have set a term when the licence was issued.",
     "nobody-left": _NOTHING,
     "not-a-folder": _FILES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +12,15 @@ from imatter_cli.commands.frame import requested
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import hang, quarter
-from imatter_cli.domain import dates, lifecycles
+from imatter_cli.domain import dates, lifecycles, quarters
+from imatter_cli.domain.contacts import Contact
 from imatter_cli.domain.fund.letters import strangers
 from imatter_cli.errors import BadValue
 from imatter_cli.output import letters as output
 from imatter_cli.output import words
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
+from imatter_cli.services.exchange import contacts
 from imatter_cli.services.fund import letters
 from imatter_cli.services.fund.letter_templates import LetterTemplates
 from imatter_cli.services.practice import advising
@@ -30,6 +33,16 @@ To = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or html.")]
 AcceptBy = Annotated[str, typer.Option("--accept-by", metavar="DAY", help="The last day to accept an award.")]
 Draft = Annotated[bool, typer.Option("--draft", help="Make drafts before the quarter is published; each one says so.")]
+Table = Annotated[
+    str,
+    typer.Option("--table", metavar="FILE", help="A table of the letters for mail merge (CSV), with your contacts."),
+]
+Messages = Annotated[
+    str,
+    typer.Option(
+        "--messages", metavar="FILE", help="A page for yourself: a link for each letter that opens a message with it."
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
 
 
@@ -45,6 +58,8 @@ def write_letters(
     format: Format = "text",
     accept_by: AcceptBy = "",
     draft: Draft = False,
+    table: Table = "",
+    messages: Messages = "",
     force: Force = False,
 ) -> None:
     """Write a letter for each application of a published quarter: the decision, the reasons and what comes next.
@@ -60,12 +75,16 @@ def write_letters(
     if not draft:
         in_step.catch_up(session.context(), asks=session.interactive)
         in_step.refuse_edited(session.context())
-    told = letters.told(session.context(), quarter(session, which), accept_by=day, draft=draft)
-    writer = output.LetterWriter(format, LetterTemplates(session.store().root), told.currency)
-    made, wrong = _written(writer, told)
+    id = quarter(session, which)
+    told = letters.told(session.context(), id, accept_by=day, draft=draft)
+    known = contacts.by_code(session.context())
+    made, wrong = _written(_writer(session, format, told), told, known)
     avoid = {one["application"]: advising.words_to_avoid(session.store(), one["text"]) for one in made}
     if to:
         _keep(session, made, Path(to), output.FORMATS[format], force)
+    if table or messages:
+        plain, _ = _written(_writer(session, "text", told), told, known)
+        _keep_for_sending(session, _addressed(made, plain, told, known), table, messages, quarters.spoken(id), force)
     for id in told.passed_over:
         session.say(f"{id} is left out because you have a conflict. Another coordinator can write its letter.")
     session.put(
@@ -83,11 +102,52 @@ def write_letters(
         raise typer.Exit(1)
 
 
-def _written(writer: output.LetterWriter, told: letters.LetterFacts) -> tuple[list[dict[str, Any]], list[str]]:
+def _writer(session: Session, format: str, told: letters.LetterFacts) -> output.LetterWriter:
+    source = LetterTemplates(session.store().root)
+    head = told.letterhead
+    mark = source.mark(head["mark"]) if head["mark"] and format == "html" else ""
+    return output.LetterWriter(format, source, told.currency, {**head, "mark": mark})
+
+
+def _addressed(
+    made: Sequence[Data], plain: Sequence[Data], told: letters.LetterFacts, known: Mapping[str, Contact]
+) -> list[dict[str, Any]]:
+    """The letters, each with the person that it is for, and as text."""
+    texts = {one["application"]: one["text"] for one in plain}
+    found = []
+    for one in made:
+        code = str(told.applications[one["application"]]["practitioner"])
+        facts = next(f for f in told.facts if f["application"] == one["application"])
+        email = known[code].email if code in known else ""
+        found.append({**one, **_to(code, known), "code": code, "email": email, "quarter": facts["quarter"],
+                      "plain": texts.get(one["application"], "")})  # fmt: skip
+    return found
+
+
+def _to(code: str, known: Mapping[str, Contact]) -> dict[str, Any]:
+    """The name and address of a letter, as far as the contacts have them."""
+    person = known.get(code) or Contact(code)
+    return {"name": person.name, "address": person.address.split("\n") if person.address else []}
+
+
+def _keep_for_sending(
+    session: Session, addressed: Sequence[Data], table: str, messages: str, quarter: str, force: bool
+) -> None:
+    texts: dict[str, str | bytes] = {table: output.table(addressed)} if table else {}
+    texts |= {messages: output.messages(addressed, quarter)} if messages else {}
+    for path in requested.write(session, texts, over=force):
+        said = "Would be written" if session.dry_run else "Written"
+        session.say(f"{said} for you alone, because it has names and addresses: {path}")
+
+
+def _written(
+    writer: output.LetterWriter, told: letters.LetterFacts, known: Mapping[str, Contact]
+) -> tuple[list[dict[str, Any]], list[str]]:
     """The letters, and what is left out: one that names somebody else is not written."""
     made, wrong = [], list(told.left_out)
-    for facts in told.facts:
-        id = str(facts["application"])
+    for about in told.facts:
+        id = str(about["application"])
+        facts = {**about, "to": _to(str(told.applications[id]["practitioner"]), known)}
         text = writer.write(facts) if told.published else writer.draft(facts)
         others = strangers(text, told.applications[id])
         if others:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli import sources
-from imatter_cli.classes import immutable
+from imatter_cli.classes import field, immutable
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import frozen, letters, moving
 from imatter_cli.domain.people import same_person
@@ -27,7 +27,7 @@ class LetterFacts:
     """The facts of each letter of a quarter, by application, with the record that each is about.
 
     `published` says whether they may be sent; `passed_over` are applications whose letter somebody else writes,
-    because of a conflict; `left_out` are files that could not be read, in words.
+    because of a conflict; `left_out` are files that could not be read, in words. `letterhead` is the head of each.
     """
 
     published: bool
@@ -36,6 +36,7 @@ class LetterFacts:
     passed_over: tuple[str, ...]
     left_out: tuple[str, ...]
     currency: str = ""
+    letterhead: Mapping[str, Any] = field(default_factory=dict)
 
 
 def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> LetterFacts:
@@ -82,7 +83,17 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         tuple(passed_over),
         tuple(f"{t['path']} {t['message']}" for t in left_out),
         frozen.currency(round, programme),
+        _letterhead(programme),
     )
+
+
+def _letterhead(programme: Data) -> dict[str, Any]:
+    """The head of letters: `{name, address, mark}`, where the mark is the path of a picture."""
+    said = programme.get("letterhead") or {}
+    return {
+        "name": str(said.get("name") or programme["funder"]), "address": [str(a) for a in said.get("address") or ()],
+        "mark": str(said.get("mark") or ""),
+    }  # fmt: skip
 
 
 def _not_published(round: Data) -> Refused:

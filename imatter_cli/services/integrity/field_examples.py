@@ -121,6 +121,9 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
     (
         Policy,
         {
+            "letterhead": {
+                "name": "An invented fund", "address": ["1 Long Lane", "Exampleton"], "mark": "templates/mark.svg",
+            },
             "checks": [{"rule": "PRV002", "severity": "error", "reason": "no name comes in here"}],
             "signing": {"allowed_signers": "allowed_signers"}, "store_id": "store-7kq4m2xn5r7y3k2d",
         },

@@ -20,15 +20,19 @@ from imatter_cli.said import Said
 from imatter_cli.store.copies import Copy, History, damaged
 
 FORM: Final = "imatter.backup/1"
+#: One that has contacts, which older versions do not know.
+_WITH_CONTACTS: Final = "imatter.backup/2"
 _ABOUT, _HISTORY, _SUMS = "about.json", "history.bundle", "SHA256SUMS"
 _FILES, _DRAFTS = "files/", "drafts/"
+_CONTACTS: Final = "contacts.json"
 #: How a file in the age format begins.
 _AGE: Final = b"age-encryption.org/"
 
 
 @immutable
 class Backup:
-    """What a backup holds: the store, unfinished answers by file name, imatter's settings of the clone.
+    """What a backup holds: the store, unfinished answers by file name, imatter's settings of the clone, and
+    contacts.
 
     `made` is when (UTC), and `store` the store's id.
     """
@@ -38,13 +42,15 @@ class Backup:
     store: str
     settings: Mapping[str, str]
     drafts: Mapping[str, bytes]
+    contacts: bytes = b""
 
 
 def pack(backup: Backup) -> bytes:
     """The file's bytes: the same backup gives the same bytes."""
     copy = backup.copy
+    form = _WITH_CONTACTS if backup.contacts else FORM
     about = {
-        "form": FORM, "made": backup.made, "store": backup.store, "head": copy.history.head,
+        "form": form, "made": backup.made, "store": backup.store, "head": copy.history.head,
         "branch": copy.history.branch, "last": copy.history.last, "changes": copy.history.changes,
         "format": copy.format, "writer": list(copy.writer), "gone": list(copy.gone),
         "left_out": list(copy.left_out), "settings": dict(backup.settings),
@@ -52,6 +58,7 @@ def pack(backup: Backup) -> bytes:
     members = {_ABOUT: _json(about), _HISTORY: copy.history.packed}
     members |= {f"{_FILES}{path}": data for path, data in sorted(copy.edited.items())}
     members |= {f"{_DRAFTS}{name}": data for name, data in sorted(backup.drafts.items())}
+    members |= {_CONTACTS: backup.contacts} if backup.contacts else {}
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in members.items())
     to = io.BytesIO()
     with tarfile.open(fileobj=to, mode="w", format=tarfile.PAX_FORMAT) as tar:
@@ -133,17 +140,19 @@ def _members(raw: bytes, name: str) -> dict[str, bytes]:
 
 
 def _backup(about: Mapping[str, Any], members: Mapping[str, bytes]) -> Backup:
-    if about["form"] != FORM:
+    if about["form"] not in (FORM, _WITH_CONTACTS):
         raise BadValue(
             "This backup was made by a newer imatter.", hint="Install the newest imatter, and try again.", code="newer"
         )
     history = History(members[_HISTORY], about["head"], about["branch"], about["last"], about["changes"])
     edited = dict(_below(members, _FILES))
-    if len(members) != 1 + len(edited) + len(dict(_below(members, _DRAFTS))):
+    known = {_HISTORY, _CONTACTS} if about["form"] == _WITH_CONTACTS else {_HISTORY}
+    if len(members) != len(known) + len(edited) + len(dict(_below(members, _DRAFTS))):
         raise damaged()
     name, address = about["writer"]
     copy = Copy(history, about["format"], edited, tuple(about["gone"]), tuple(about["left_out"]), (name, address))
-    return Backup(copy, about["made"], about["store"], about["settings"], dict(_below(members, _DRAFTS)))
+    drafts, contacts = dict(_below(members, _DRAFTS)), members[_CONTACTS] if _CONTACTS in known else b""
+    return Backup(copy, about["made"], about["store"], about["settings"], drafts, contacts)
 
 
 def _below(members: Mapping[str, bytes], folder: str) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.exchange import exporting
 from imatter_cli.services.safe import archive, reminding
 from imatter_cli.services.safe.archive import Backup
-from imatter_cli.store import copies
+from imatter_cli.store import contacts, copies
 
 #: Those of imatter's settings of a clone that go along.
 _SETTINGS: Final = (identity.SETTING,)
@@ -44,7 +44,8 @@ class Made:
 def gather(ctx: Context, drafts: Mapping[str, bytes]) -> Backup:
     """What a backup of the store would hold now, with these unfinished answers. Raises Refused, StoreTrouble."""
     settings = {name: value for name in _SETTINGS if (value := ctx.store.setting(name))}
-    return Backup(copies.take(ctx.store.root), ctx.moment, ctx.store.store_id(), settings, drafts)
+    copy, store = copies.take(ctx.store.root), ctx.store.store_id()
+    return Backup(copy, ctx.moment, store, settings, drafts, contacts.raw(store))
 
 
 def place(path: str, root: str) -> Path:

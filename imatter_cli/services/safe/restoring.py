@@ -16,7 +16,7 @@ from imatter_cli.services.begin import founding
 from imatter_cli.services.integrity import verifying
 from imatter_cli.services.safe import archive, stores
 from imatter_cli.services.safe.archive import Backup
-from imatter_cli.store import copies, outside
+from imatter_cli.store import contacts, copies, outside
 from imatter_cli.store.contract import Store
 
 #: A backup is read whole; nothing larger than this is one.
@@ -97,6 +97,8 @@ def restore(
     with stopped_after(made, hint=Command("verify", "--store", there)):
         store = open_store(str(there))
         store.clone_id(make=True)
+        if backup.contacts and not contacts.raw(store.store_id()):
+            contacts.put_back(store.store_id(), backup.contacts)
         drafts, default = put_back(), founding.make_default(str(there))[0]
         return Restored(store, backup, default, verifying.verify(store).summary.errors, drafts)
 

@@ -133,7 +133,7 @@ NOBODY_MAY = {
 }  # fmt: skip
 
 #: Lines that are about places outside the store of the tests.
-ELSEWHERE = {("init",), ("join",), ("store", "use"), ("store", "forget"), ("restore",)}
+ELSEWHERE = {("init",), ("join",), ("store", "use"), ("store", "forget"), ("restore",), ("contacts", "remove")}
 
 #: What a line without anything is told where it is not that something is missing.
 SAYS_WHY = {
@@ -167,7 +167,7 @@ def test_what_it_lists_as_missing_can_be_given_so(words: tuple[str, ...], rehear
         again = rehearsal(*line.split(), *given, "--json").error["details"]["missing"]  # `edit ID`, and no field yet
         fields = [text for one in again for text in (one["option"], one["example"])]
         assert rehearsal(*line.split(), *given, *fields, "--json", "--dry-run").code == 0
-    elif line in ("receive", "import"):
+    elif line in ("receive", "import", "contacts import"):
         assert (done.code, done.error["code"]) == (3, "not-found")  # a file that nobody has yet
     else:
         assert done.code == 0, done.err

@@ -14,9 +14,11 @@ from tests.cli.frame.test_every_command import EVERY, found
 FIRST = {
     "receive": "send m3k --to licence.yaml", "join": "sync ~/shared-fund", "store use": "init ~/imatter",
     "store forget": "init ~/old-notebook", "import": "status",
+    "contacts import": "status", "contacts remove": "contacts set 4t9 --name A",
     "restore": "backup notebook.backup --store year --passphrase-file words",
 }  # fmt: skip
-FILES = {"words": "a long passphrase of six words\n", "old.csv": "No,Practitioner\n1,prc-2611-5r7y3k2\n"}
+FILES = {"words": "a long passphrase of six words\n", "old.csv": "No,Practitioner\n1,prc-2611-5r7y3k2\n",
+         "people.csv": "code,name\nprc-2611-5r7y3k2,A\n"}  # fmt: skip
 MORE = {"restore": ("--passphrase-file", "words")}
 #: What cannot be there: everything decided, a deferral that waits, answers at a terminal.
 ELSEWHERE = {"fund publish", "fund carry", "draft resume", "draft discard", "edit"}

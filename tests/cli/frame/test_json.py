@@ -84,6 +84,12 @@ def set_aside(store: Any) -> None:
     store.call_it("aside", mine)
 
 
+def people(store: Any) -> None:
+    """Contacts in a spreadsheet."""
+    text = f"code,name,address,email\n{store.named('holder')},X,,x@y.example\n"
+    Path(store.named("tmp"), "people.csv").write_text(text, encoding="utf-8")
+
+
 def spreadsheet(store: Any) -> None:
     """Two people of an old office."""
     Path(store.named("tmp"), "old.csv").write_text("No,Name,Role\n1,A,practitioner\n2,B,link\n", encoding="utf-8")
@@ -286,6 +292,10 @@ LINES: dict[str, Sequence[Line]] = {
         Line("fund review --quarter 2026-Q2"),
         Line("fund review --quarter 2026-Q3 --plan {tmp}/plan.csv", (planned,), 4, shape="tried"),
     ],
+    "contacts list": [Line("contacts list")],
+    "contacts set": [Line("contacts set {holder} --name X --email x@y.example")],
+    "contacts remove": [Line("contacts remove {holder}", ("contacts set {holder} --name X",))],
+    "contacts import": [Line("contacts import {tmp}/people.csv", (people,))],
     "open": [Line("open"), Line("open {project:active}"), Line("open --quarter 2026-Q3 --to {tmp}/panel.html")],
     "fund hand-out": [Line("fund hand-out --quarter 2026-Q3 --to {tmp}/reviews")],
     "fund letters": [

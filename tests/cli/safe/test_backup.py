@@ -173,7 +173,7 @@ def test_a_history_that_is_not_the_one_it_names_is_refused(notebook: Any, call: 
 
     assert changed("about.json", about(head=notebook.git("rev-parse", "HEAD~1"))) == "damaged"
     assert changed("about.json", about(branch="other")) == "damaged"
-    assert changed("about.json", about(form="imatter.backup/2")) == "newer"
+    assert changed("about.json", about(form="imatter.backup/3")) == "newer"
     assert changed("about.json", about(gone=["../work/good.backup"])) == "damaged"
     assert changed("history.bundle", lambda raw: raw[:-40]) == "damaged"
     first = b"# v2 git bundle\n"
