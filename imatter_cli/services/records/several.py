@@ -73,7 +73,7 @@ def in_one_go(ctx: Context, act: Callable[[Context], object]) -> list[Receipt]:
     """Make whatever `act` changes, each as its own change, together when it ends. It may run more than once."""
 
     def together(reader: Reader) -> list[Change]:
-        led = _Leading(reader)
+        led = _Leading(reader, ctx.store)
         act(replace(ctx, store=cast(Store, led)))
         return led.changes
 
@@ -190,9 +190,13 @@ class _Led:
 class _Leading(_Led):
     """The same as a store: a plan that it is given runs at once, and its change is kept for later."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, store: Store) -> None:
         super().__init__(reader)
+        self._store = store
         self.changes: list[Change] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader if hasattr(self._reader, name) else self._store, name)
 
     def transact(self, plan: Plan, *, dry_run: bool = False) -> Receipt:
         change = plan(cast(Reader, self))
