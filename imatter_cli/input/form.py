@@ -12,7 +12,7 @@ from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
 from imatter_cli.said import Called, Said
 
-Answer = Literal["text", "long", "choice", "day", "money", "cost", "count", "yes-no", "ref", "step"]
+Answer = Literal["text", "long", "choice", "day", "money", "cost", "count", "yes-no", "ref", "step", "file"]
 
 
 @immutable

@@ -264,4 +264,5 @@ _READ: dict[str, Callable[[Question, str, Behind], Any]] = {
     "yes-no": _yes_no,
     "ref": _ref,
     "step": _step,
+    "file": lambda question, text, behind: text,
 }

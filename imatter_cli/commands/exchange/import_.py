@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
 import typer
@@ -59,7 +60,43 @@ def import_(
 ) -> None:
     """Take over a spreadsheet."""
     session = session_of(ctx)
-    context = session.context()
+    session.context()  # without a store nothing is asked
+    given = _pairs(maps or ())
+    if session.interactive and not (file and kind):
+        with _asked(session, {"file": file, "kind": kind, "key": key}, given) as values:
+            _import(session, values["file"], values["kind"], given, str(values.get("key", "")))
+        return
+    _refuse_missing(file, kind)
+    _import(session, file, kind, given, key)
+
+
+def _asked(
+    session: Session, said: Mapping[str, str], given: Mapping[str, str]
+) -> AbstractContextManager[dict[str, Any]]:
+    """The file, its kind and the column of its keys; that is asked only of a file without ids."""
+    # late: only where somebody is asked
+    from imatter_cli.input.form import Choice
+    from imatter_cli.input.questions import exchange as questions
+
+    headings: list[str] = []
+
+    def read(file: str) -> str:
+        headings[:] = rules.sheet(importing.read(file), file).headings
+        return file
+
+    def needs_key(answers: Mapping[str, Any]) -> bool:
+        if not {"file", "kind"} <= answers.keys():
+            return False
+        sheet = rules.sheet(importing.read(answers["file"]), answers["file"])
+        return not {"id", "key"} & set(rules.columns(sheet, rules.kind_of(answers["kind"]), given).of)
+
+    def choices(name: str) -> Sequence[Choice]:
+        return [Choice(heading) for heading in headings if heading] if name == questions.HEADINGS else ()
+
+    return session.answers(questions.import_(read, needs_key), said, choices=choices)
+
+
+def _refuse_missing(file: str, kind: str) -> None:
     lacking: list[dict[str, Any]] = []
     if not file:
         why = "A CSV file; its first row names the columns."
@@ -70,8 +107,12 @@ def import_(
         lacking.append({"field": "kind", "option": "--kind", "why": why, **about})
     if lacking:
         raise Missing("Say which file to import, and what its rows are.", lacking, hint=Command("import", "--help"))
+
+
+def _import(session: Session, file: str, kind: str, given: Mapping[str, str], key: str) -> None:
+    context = session.context()
     raw = importing.read(file)
-    of, given = rules.kind_of(kind), _pairs(maps or ())
+    of = rules.kind_of(kind)
     asks = session.interactive and not session.dry_run
     trial = replace(context, dry_run=True) if asks else context
     found = _bring_in(trial, raw, file, of, given, key)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,13 +13,18 @@ from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.offering import is_yes
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.exchange import KINDS
-from imatter_cli.errors import Missing
+from imatter_cli.errors import BadValue, Missing, Refused
+from imatter_cli.input.form import Choice
 from imatter_cli.output import exchange as output
 from imatter_cli.output.page import COMMAND, Block, Heading, Page, Paragraph, Span
 from imatter_cli.remedies import Command
 from imatter_cli.services.exchange import exporting, parcels
+
+#: So many records are looked at for those that can be sent.
+_OFFERED = 30
 
 app = Commands("send", "Pack records for somebody else's store.")
 
@@ -43,7 +51,43 @@ def send(
 ) -> None:  # fmt: skip
     """Pack records."""
     session = session_of(ctx)
-    context = session.context()
+    session.context()  # without a store nothing is asked
+    if session.interactive and not (which and to):
+        # late: only where somebody is asked
+        from imatter_cli.input.questions import exchange as questions
+
+        def place(said: str) -> str:
+            _or_another(lambda: _place(session, said))
+            return said
+
+        def pack(ids: Sequence[str], answers: object = None) -> None:
+            _or_another(lambda: parcels.pack(session.context(), ids))
+
+        def can_be_sent(kinds: Sequence[str]) -> Sequence[Choice]:
+            there = islice(session.wiring.known(session.store(), kinds), _OFFERED)
+            return [one for one in there if is_yes(lambda one: pack([one]), one.value)]
+
+        asked = questions.send(place, pack)
+        with session.answers(asked, {"which": which or [], "to": to}, known=can_be_sent) as values:
+            _send(session, values["which"], values["to"])
+        return
+    _refuse_missing(session, which or (), to)
+    _send(session, which or (), to)
+
+
+def _or_another(act: Callable[[], object]) -> None:
+    """Make a refusal one of an answer, in whose place another can be given."""
+    try:
+        act()
+    except Refused as refused:
+        raise BadValue(refused.said, hint=refused.hint) from None
+
+
+def _place(session: Session, to: str) -> Path:
+    return exporting.place(to, session.store().root, taken=parcels.taken)
+
+
+def _refuse_missing(session: Session, which: Sequence[str], to: str) -> None:
     lacking = []
     if not which:
         there = next((c.value for c in session.wiring.known(session.store(), KINDS)), "")
@@ -51,10 +95,13 @@ def send(
     if not to:
         why = "You hand this file over."
         lacking.append({"field": "to", "option": "--to", "why": why, "example": "records.yaml"})
-    if not which or not to:
+    if lacking:
         raise Missing("Say what to pack, and which file to write.", lacking, hint=Command("send", "--help"))
-    place = exporting.place(to, session.store().root, taken=parcels.taken)
-    packed = parcels.pack(context, which)
+
+
+def _send(session: Session, which: Sequence[str], to: str) -> None:
+    place = _place(session, to)
+    packed = parcels.pack(session.context(), which)
     told = [*output.packed(packed.data, packed.named), *output.replaced(packed.replaced)]
     if session.interactive and not session.dry_run:
         session.show(Page(told))

@@ -23,6 +23,7 @@ _METAVARS = {
     "yes-no": "yes|no",
     "ref": "ID",
     "choice": "CHOICE",
+    "file": "FILE",
 }
 
 

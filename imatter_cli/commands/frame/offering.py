@@ -39,7 +39,7 @@ def offering(session: Session, fitting: Mapping[str, Callable[[], Sequence[str]]
         found = [id for kind in kinds if kind in fitting for id in fitting[kind]()]
         if not found:
             return session.wiring.known(session.store(), kinds)
-        best = next((id for id in islice(found, _TRIED) if _is_yes(may, id)), found[0])
+        best = next((id for id in islice(found, _TRIED) if is_yes(may, id)), found[0])
         return session.wiring.described(session.store(), [best, *(id for id in found if id != best)])
 
     return known
@@ -49,7 +49,8 @@ def anything(id: str) -> None:
     """The question with a yes for every record."""
 
 
-def _is_yes(may: May, id: str) -> bool:
+def is_yes(may: May, id: str) -> bool:
+    """Whether the answer about a record is yes."""
     try:
         may(id)
     except ImatterError:

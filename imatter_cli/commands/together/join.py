@@ -7,11 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
+from imatter_cli.classes import replace
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.errors import Interrupted
 from imatter_cli.output import together as output
 from imatter_cli.output.progress import Progress
+from imatter_cli.output.words import listed
+from imatter_cli.services.begin import identity
 from imatter_cli.services.together import joining
+from imatter_cli.services.together.joining import Joined
 from imatter_cli.store.address import address_of
 
 app = Commands("join", "Join a store that somebody shares.")
@@ -45,6 +51,8 @@ def join(
         joined = joining.join(
             address, root, session.globals.as_, asks=session.interactive, told=come if come.is_watched else None
         )
+    if joined.people and session.interactive:
+        joined = _with_who_it_is(session, joined)
     data: dict[str, Any] = {
         "store": joined.path,
         "remote": joined.remote,
@@ -54,3 +62,22 @@ def join(
     if joined.people:
         data["people"] = [{"id": id, "roles": list(roles)} for id, roles in joined.people]
     session.put(data, lambda: output.joined(joined))
+
+
+def _with_who_it_is(session: Session, joined: Joined) -> Joined:
+    """Ask whose copy it is. Who skips the question, or stops there, has the copy all the same."""
+    # late: only where somebody is asked
+    from imatter_cli.input.ask import answer
+    from imatter_cli.input.form import Choice
+    from imatter_cli.input.questions.practitioner import WHO_JOINS
+
+    session.reopen(joined.path)
+    people = [Choice(id, note=listed(roles)) for id, roles in joined.people]
+    try:
+        said = answer(WHO_JOINS, {}, interactive=True, behind=session.behind(lambda kinds: people))
+        person = str(said.get("person", ""))
+        if person:
+            identity.declare(joined.store, person)
+    except Interrupted:
+        return joined
+    return replace(joined, person=person, people=() if person else joined.people)

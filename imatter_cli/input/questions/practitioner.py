@@ -61,3 +61,15 @@ ROLE = verb("practitioner", "role", "Roles from now on. Any that you do not name
 LEAVE = verb("practitioner", "leave", "Somebody leaves the programme. Their records stay.", REASON)
 REJOIN = verb("practitioner", "rejoin", "Somebody comes back.", REASON_IF_ANY)
 EDIT = Form("practitioner edit", "What is known of a person.", (_CAPACITY, _RHYTHM, _SAME_AS))
+
+WHO_JOINS = Form(
+    "join",
+    "What you record in the store carries a code, and not your name.",
+    (
+        Question(
+            "person", "Which code is yours?",
+            "The coordinator made it for you. If you don't know it yet, press Enter, and type imatter me CODE later.",
+            answer="ref", kinds=("practitioner",), required=False, asked=True, label="Your code",
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""What is asked about files: which records go into one, and how one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from imatter_cli.domain.exchange import KINDS
+from imatter_cli.domain.imported import COLUMNS
+from imatter_cli.input.form import Form, Question
+
+#: The list of a spreadsheet's columns, where one of them is chosen.
+HEADINGS = "headings"
+
+
+def send(place: Callable[[str], str], pack: Callable[..., None]) -> Form:
+    """What `send` needs; `place` refuses a file that can't be written, `pack` records that can't be sent."""
+    return Form(
+        "send",
+        "You hand this file over yourself. Nothing leaves this computer by itself.",
+        (
+            Question(
+                "which", "Which records?", "What it builds on is included.", answer="ref", kinds=KINDS, many=True,
+                option="ID...", label="Record", judge=pack,
+            ),
+            Question(
+                "to", "Which file should it go into?", "You hand this file over.", "records.yaml", answer="file",
+                parse=place, label="File",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def import_(read: Callable[[str], str], needs_key: Callable[[Mapping[str, Any]], bool]) -> Form:
+    """What `import` needs; `read` refuses a file that can't be read."""
+    return Form(
+        "import",
+        "All rows are imported in one change, or none. You see what was understood first.",
+        (
+            Question(
+                "file", "Which file?", "A CSV file; its first row names the columns.", "old.csv", answer="file",
+                parse=read, option="FILE",
+            ),
+            Question(
+                "kind", "Is each row a practitioner, a licence or a project?", "A file holds records of one kind.",
+                "licence", one_of=(*COLUMNS,), label="Kind",
+            ),
+            Question(
+                "key", "Which column tells the rows apart?",
+                "Ideally a number. The column is not kept, and nothing is imported twice.", answer="choice",
+                choices=HEADINGS, when=needs_key, label="Column",
+            ),
+        ),
+    )  # fmt: skip

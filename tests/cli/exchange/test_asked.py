@@ -1,0 +1,67 @@
+"""What `send`, `import` and `join` need is asked for at a terminal, and judged there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from tests.cli.conftest import LEAD, OTHER
+
+
+@pytest.fixture
+def sit(terminal: Any) -> Any:
+    """A line at a terminal: prompts and what is typed at each; what was shown."""
+
+    def run(*line: object, says: list[tuple[str, str]], code: int = 0) -> str:
+        child = terminal(*map(str, line), rows=40)
+        shown = ""
+        for prompt, said in says:
+            child.expect_exact(prompt)
+            shown += child.before + prompt
+            child.sendline(said)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == code, child.before
+        return " ".join((shown + str(child.before)).split())
+
+    return run
+
+
+def test_send_asks_which_records_and_for_a_file(notebook: Any, sit: Any, tmp_path: Path) -> None:
+    notebook.running()
+    private = notebook("reflect", "--what", "It was loud.", "--json").json["id"]
+    licence = notebook("licence", "list", "--json").json[0]["id"]
+    shown = sit(
+        "send", "--store", notebook.path,
+        says=[("  1: ", private), ("  1: ", "nobody"), ("  1: ", licence[-4:]), ("  2: ", ""),
+              ("go into? ", str(notebook.path)), ("go into? ", str(tmp_path / "out.yaml")), ("[Y/n] ", "")],
+    )  # fmt: skip
+    assert "is a folder" in shown and "Saved to" in shown
+    assert f"id: {licence}" in (tmp_path / "out.yaml").read_text()
+    missing = notebook.refused("send", code=2)["details"]["missing"]
+    assert [row["option"] for row in missing] == ["ID...", "--to"]
+
+
+def test_import_asks_which_file_what_its_rows_are_and_for_a_key(programme: Any, sit: Any, tmp_path: Path) -> None:
+    sheet = tmp_path / "old.csv"
+    sheet.write_text(f"Case file,Practitioner,Since\n7,{OTHER},2026-03-01\n")
+    shown = sit(
+        "import", "--store", programme.path,
+        says=[("Which file? ", str(tmp_path / "none.csv")), ("Which file? ", str(sheet)), ("project? ", "people"),
+              ("project? ", "licence"), ("Column [1-3]: ", "1"), ("[Y/n] ", "")],
+    )  # fmt: skip
+    assert "There is no file" in shown and "Imported: 1 licence." in shown
+    assert len(programme("licence", "list", "--json").json) == 1
+
+
+def test_join_asks_whose_copy_it_is(programme: Any, sit: Any, call: Any, tmp_path: Path) -> None:
+    place = tmp_path / "shared"
+    assert programme("sync", place).code == 0
+    shown = sit("join", place, tmp_path / "one", says=[("(optional): ", "nobody"), ("(optional): ", LEAD[-4:])])
+    assert f"You are {LEAD} there" in shown and "Which of these are you?" not in shown
+    assert call("me", "--json", cwd=tmp_path / "one").json["id"] == LEAD
+    later = sit("join", place, tmp_path / "two", says=[("(optional): ", "")])
+    assert "Which of these are you?" in later
