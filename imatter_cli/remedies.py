@@ -16,6 +16,9 @@ _PLAIN = r"[\w@%+=:,./~-]+"
 #: What a shell reads within double quotes.
 _READ = r"[$`!]"
 
+#: Stands in a command for the record that was refused something, where only its kind is known.
+THIS = "THIS"
+
 
 @immutable
 class Command:
@@ -80,6 +83,15 @@ class Remedy:
     def __str__(self) -> str:
         """All of it as one text."""
         return "".join(map(str, self.parts))
+
+
+def of_record(hint: Hint, id: object) -> Hint:
+    """The hint with that id wherever a command has `THIS`."""
+    if isinstance(hint, Remedy):
+        return Remedy(*(of_record(part, id) for part in hint.parts))
+    if isinstance(hint, Command):
+        return Command(hint.verb, *(id if word == THIS else word for word in hint.args))
+    return hint
 
 
 def parts_of(hint: Hint) -> Iterator[str | Said | Command | ShellLine | Option]:

@@ -466,6 +466,10 @@ class _Around:
         """Not asked: what comes later makes nothing wrong."""
         return ()
 
+    def rounds(self) -> Iterable[Data]:
+        """Not asked: nobody is told where to go next."""
+        return ()
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
         everybody = (p.data for p in self._records.of("practitioner"))

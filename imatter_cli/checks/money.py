@@ -11,7 +11,7 @@ from imatter_cli.domain import money, quarters
 from imatter_cli.domain.finding import Finding, Rule, Severity
 from imatter_cli.domain.fund import account, budget, costs, decisions, frozen
 from imatter_cli.domain.lifecycles import AWARDED
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Remedy, of_record
 from imatter_cli.said import Money, Said
 
 _ERROR: Final[Severity] = "error"
@@ -214,7 +214,7 @@ def accounts(record: Record, around: Around) -> Iterator[Finding]:
             rule, told = MONEY_OPEN, True
         event = record.data["timeline"][n]["event"]
         key = {"report": "spent", "finish": "event"}.get(event, "amount")
-        try_ = wrong.hint or Remedy("See ", Command("fund show", record.id), ".")
+        try_ = of_record(wrong.hint, record.id) or Remedy("See ", Command("fund show", record.id), ".")
         if rule is MONEY_OPEN:
             try_ = Remedy("If money comes back: ", Command("fund return-money", record.id))
         yield found(rule, record.path, Said("{field}: {why}", field=key, why=wrong.message), try_, ("timeline", n, key))

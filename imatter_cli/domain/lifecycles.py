@@ -11,7 +11,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME, KINDS
 from imatter_cli.domain.kinds.application import AWARDED, DECIDED, OUTCOMES, UNDER_REVIEW, UNPAID
 from imatter_cli.domain.kinds.life import BEFORE, ERASE, GONE, NOT_YET, SAME, UNDO, Transition, Who
-from imatter_cli.remedies import Hint
+from imatter_cli.remedies import Hint, of_record
 from imatter_cli.said import Called, Many, Prose, Said
 
 __all__ = [
@@ -81,10 +81,10 @@ def why_not(kind: str, event: str, state: str) -> Said:
     )
 
 
-def instead(kind: str, event: str, state: str) -> Hint:
-    """What to do instead of an event that may not happen in a state; empty where nothing is known."""
+def instead(kind: str, event: str, state: str, id: object) -> Hint:
+    """What to do with a record instead of an event that may not happen in its state; empty if nothing is known."""
     row = transition(kind, event)
-    return row.instead.get(state, "") if row else ""
+    return of_record(row.instead.get(state, ""), id) if row else ""
 
 
 def known(kind: str) -> bool:

@@ -244,7 +244,7 @@ def _row_of(kind: str, event: str, state: str, name: str | Said) -> lifecycles.T
             Said("{not_done}: {id}. {why}", not_done=row.not_done if row else event, id=name, why=refused),
             code="lifecycle",
             source=sources.LIFECYCLES,
-            hint=lifecycles.instead(kind, event, state) or Command("log", name),
+            hint=lifecycles.instead(kind, event, state, name) or Command("log", name),
             details={
                 "kind": kind,
                 "event": event,

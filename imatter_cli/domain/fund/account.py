@@ -9,7 +9,7 @@ from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, lifecycles, money, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.lifecycles import AWARDED
-from imatter_cli.remedies import WHY, Command, Hint, Option, Remedy
+from imatter_cli.remedies import THIS, WHY, Command, Hint, Option, Remedy
 from imatter_cli.said import Money, Said
 
 SOURCE = sources.ACROSS_RECORDS
@@ -154,7 +154,7 @@ def movements(application: Data) -> Iterator[Movement]:
 
 @immutable
 class Imbalance:
-    """An event of money that does not add up: a stable code, what is wrong, and what would be right."""
+    """An event of money that does not add up: a stable code, what is wrong, and what would be right, about `THIS`."""
 
     code: str
     message: Said
@@ -252,10 +252,12 @@ def _return_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalan
             "Give ",
             Option("--amount", Money(left)),
             " or less, or correct the report: ",
-            Command("fund report", "--spent", "AMOUNT"),
+            Command("fund report", THIS, "--spent", "AMOUNT"),
         )
         if left
-        else Remedy("If less was spent, correct the report: ", Command("fund report", "--spent", "AMOUNT")),
+        else Remedy("If less was spent, correct the report: ", Command("fund report", THIS, "--spent", "AMOUNT"))
+        if before.spent
+        else Command("fund show", THIS),
     )
 
 
@@ -300,11 +302,11 @@ _ANYWAY = ", or close it anyway and say why: "
 
 def _settling(account: Account) -> Hint:
     if account.owed > 0:
-        return Remedy("Pay the rest with ", Command("fund pay"), _ANYWAY, WHY)
+        return Remedy("Pay the rest with ", Command("fund pay", THIS), _ANYWAY, WHY)
     if account.unspent > 0:
         return Remedy(
             "Record what came back with ",
-            Command("fund return-money"),
+            Command("fund return-money", THIS),
             _ANYWAY,
             WHY,
         )

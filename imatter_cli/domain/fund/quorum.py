@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from imatter_cli import sources
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.conflicts import conflict
+from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Refused
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Said
 
 Review = Data
@@ -57,8 +58,22 @@ def refuse(application: Data, reviews: Iterable[Review], codes: Codes, quorum: i
         ),
         code="no-quorum",
         source=sources.QUORUM,
-        hint=Remedy(Command("fund show", application["id"]), " shows whose review is still to come.")
-        if have + to_come >= quorum
-        else Command("fund assign", application["id"], "--reviewer", "PERSON"),
+        hint=_more_reviews(application, have + to_come >= quorum),
         details={"counted": have, "quorum": quorum, "stale": old},
     )
+
+
+def _more_reviews(application: Data, to_come: bool) -> Hint:
+    """How an application gets the reviews that it lacks; once it is decided, nobody reviews it in its quarter."""
+    id, status = application["id"], application.get("status")
+    if status in UNDER_REVIEW:
+        if to_come:
+            return Remedy(Command("fund show", id), " shows whose review is still to come.")
+        return Command("fund assign", id, "--reviewer", "PERSON")
+    if status == "deferred":
+        return Remedy("It is reviewed again once it is carried into its quarter: ", Command("fund carry", id), ".")
+    if status == "not-funded":
+        carry = Command("fund carry", id, "--into", "QUARTER", "--reason", "WHY")
+        return Remedy("It can be reviewed again in a later quarter: ", carry, ".")
+    revoke = Command("fund revoke", id, "--reason", "WHY")
+    return Remedy("It can't be reviewed again once it is decided. To take back the award: ", revoke, ".")

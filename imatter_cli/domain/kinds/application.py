@@ -34,7 +34,7 @@ from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.licence import Answer
 from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, HOLDER, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import THIS, Command, Remedy
 
 
 class Reason(Declared):
@@ -151,8 +151,9 @@ _BY_OUTCOME = {o: o for o in OUTCOMES}
 _PAID = {str(None): "paid", str(False): "paid", str(True): "part-paid"}
 #: States that an application keeps when it is carried out of a round that was cancelled.
 _CARRIED_AS_IT_IS = ("submitted", "returned", "eligible")
+_SCREEN_AGAIN = ("--outcome", "eligible", "--reason", "WHY")
 _DECIDED_ALREADY = Remedy(
-    "It is already decided. You can correct the decision, with a reason: ", Command("fund correct"), "."
+    "It is already decided. You can correct the decision, with a reason: ", Command("fund correct", THIS), "."
 )
 
 APPLICATION = Kind(
@@ -234,9 +235,11 @@ APPLICATION = Kind(
             opposite="correct",
             judges=("application", "reviews"),
             instead={
-                "submitted": Remedy("Screen it first: ", Command("fund screen"), "."),
-                "not-eligible": Remedy("If it was screened wrongly, screen it again: ", Command("fund screen"), "."),
-                "deferred": Remedy("Carry it into its quarter first: ", Command("fund carry"), "."),
+                "submitted": Remedy("Screen it first: ", Command("fund screen", THIS), "."),
+                "not-eligible": Remedy(
+                    "If it was screened wrongly, screen it again: ", Command("fund screen", THIS, *_SCREEN_AGAIN), "."
+                ),
+                "deferred": Remedy("Carry it into its quarter first: ", Command("fund carry", THIS), "."),
                 **dict.fromkeys(("funded", "part-funded", "not-funded"), _DECIDED_ALREADY),
             },
         ),
@@ -295,7 +298,7 @@ APPLICATION = Kind(
             in_step=True,
             instead={
                 "paid": Remedy(
-                    "It is already paid. If money comes back, record it with: ", Command("fund return-money"), "."
+                    "It is already paid. If money comes back, record it with: ", Command("fund return-money", THIS), "."
                 )
             },
         ),
@@ -312,8 +315,8 @@ APPLICATION = Kind(
             in_step=True,
             taking_back=(COORDINATOR, True),
             instead={
-                "funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),
-                "part-funded": Remedy("The applicant must accept it first: ", Command("fund accept"), "."),
+                "funded": Remedy("The applicant must accept it first: ", Command("fund accept", THIS), "."),
+                "part-funded": Remedy("The applicant must accept it first: ", Command("fund accept", THIS), "."),
             },
         ),
         Transition(
@@ -345,6 +348,7 @@ APPLICATION = Kind(
             "edited",
             carries=("fields",),
             changes=("revision",),
+            instead=dict.fromkeys(OUTCOMES, _DECIDED_ALREADY),
         ),
     ),
 )

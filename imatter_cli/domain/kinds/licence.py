@@ -24,7 +24,7 @@ from imatter_cli.domain.kinds.fields import (
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, EITHER, HOLDER, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell, begun
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import THIS, Command, Remedy
 
 
 class LicenceEvent(Event):
@@ -119,7 +119,7 @@ LICENCE = Kind(
             "issued",
             may=("ends", "reference"),
             changes=("ends", "reference"),
-            instead={"draft": Remedy("Submit it first: ", Command("licence submit"), ".")},
+            instead={"draft": Remedy("Submit it first: ", Command("licence submit", THIS), ".")},
         ),
         Transition(
             "record",
@@ -142,7 +142,7 @@ LICENCE = Kind(
             EITHER,
             "resumed",
             opposite="pause",
-            instead={"ended": Remedy("Renew it, or apply again: ", Command("licence renew"), ".")},
+            instead={"ended": Remedy("Renew it, or apply again: ", Command("licence renew", THIS), ".")},
         ),
         Transition(
             "renew",
@@ -161,7 +161,7 @@ LICENCE = Kind(
             EITHER,
             "edited",
             carries=("fields",),
-            instead={"submitted": Remedy("Withdraw it first: ", Command("licence withdraw"), ".")},
+            instead={"submitted": Remedy("Withdraw it first: ", Command("licence withdraw", THIS), ".")},
         ),
     ),
 )

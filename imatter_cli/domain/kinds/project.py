@@ -33,7 +33,7 @@ from imatter_cli.domain.kinds.fields import (
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import EITHER, GONE, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import ID, STATUS, WHO, Cell, begun
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import THIS, Command, Remedy
 
 #: What the ids of small steps begin with.
 STEP = "s"
@@ -202,9 +202,9 @@ PROJECT = Kind(
             may=("licence",),
             changes=("licence",),
             instead={
-                "paused": Remedy("To take it up again: ", Command("project resume"), "."),
-                "completed": Remedy("To take it up again: ", Command("project revisit"), "."),
-                "stopped": Remedy("To take it up again: ", Command("project revisit"), "."),
+                "paused": Remedy("To take it up again: ", Command("project resume", THIS), "."),
+                "completed": Remedy("To take it up again: ", Command("project revisit", THIS), "."),
+                "stopped": Remedy("To take it up again: ", Command("project revisit", THIS), "."),
             },
         ),
         Transition(
@@ -262,8 +262,8 @@ PROJECT = Kind(
             may=("unmet",),
             opposite="revisit",
             instead={
-                "planned": Remedy("Start it first: ", Command("project start"), "."),
-                "paused": Remedy("Resume it first: ", Command("project resume"), "."),
+                "planned": Remedy("Start it first: ", Command("project start", THIS), "."),
+                "paused": Remedy("Resume it first: ", Command("project resume", THIS), "."),
             },
         ),
         Transition(
@@ -274,7 +274,9 @@ PROJECT = Kind(
             "stopped",
             reason=True,
             opposite="revisit",
-            instead={"planned": Remedy("To discard a plan that never started: ", Command("project discard"), ".")},
+            instead={
+                "planned": Remedy("To discard a plan that never started: ", Command("project discard", THIS), ".")
+            },
         ),
         Transition(
             "revisit", ("completed", "stopped"), "active", EITHER, "taken up again", reason=True, changes=("licence",)
@@ -288,8 +290,8 @@ PROJECT = Kind(
             "edited",
             carries=("fields",),
             instead={
-                "completed": Remedy("Take it up again first: ", Command("project revisit"), "."),
-                "stopped": Remedy("Take it up again first: ", Command("project revisit"), "."),
+                "completed": Remedy("Take it up again first: ", Command("project revisit", THIS), "."),
+                "stopped": Remedy("Take it up again first: ", Command("project revisit", THIS), "."),
             },
         ),
     ),

@@ -21,7 +21,7 @@ from imatter_cli.domain.kinds.forms import DIGEST
 from imatter_cli.domain.kinds.kind import Kind
 from imatter_cli.domain.kinds.life import COORDINATOR, NOT_YET, SAME, Transition
 from imatter_cli.domain.kinds.listing import STATUS, Cell
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import THIS, Command, Remedy
 
 
 class RoundEvent(Event):
@@ -96,7 +96,7 @@ ROUND = Kind(
             may=("own_seal",),
             for_ever=True,
             in_step=True,
-            instead={"open": Remedy("Close it first: ", Command("fund close"), ".")},
+            instead={"open": Remedy("Close it first: ", Command("fund close", THIS), ".")},
         ),
         Transition("cancel", ("open", "closed"), "cancelled", COORDINATOR, "cancelled", reason=True),
         Transition(
@@ -110,7 +110,7 @@ ROUND = Kind(
             instead={
                 "published": Remedy(
                     "A published round can't be changed, but you can correct a decision in it: ",
-                    Command("fund correct"),
+                    Command("fund correct", "APPLICATION"),
                     ".",
                 )
             },

@@ -69,6 +69,10 @@ class RecordsAround:
         """The licences, projects, applications and reviews that name a record."""
         return [r for kind in ("licence", "project", "application", "review") for r in self._records.naming(kind, id)]
 
+    def rounds(self) -> Iterable[Data]:
+        """Not asked: nobody is told where to go next."""
+        return ()
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
         everybody = self._records.naming("practitioner", "coordinator")

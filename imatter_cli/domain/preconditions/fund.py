@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from imatter_cli import sources
 from imatter_cli.classes import replace
@@ -15,7 +16,7 @@ from imatter_cli.domain.preconditions.licences import GIVING
 from imatter_cli.domain.preconditions.persons import roles_on
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
-from imatter_cli.remedies import WHY, Command, Hint, Remedy
+from imatter_cli.remedies import WHY, Command, Hint, Remedy, of_record
 from imatter_cli.said import Day, Named, Said
 
 RULES = projects.RULES
@@ -246,13 +247,7 @@ def in_time(s: Situation) -> Objection | None:
         )
         if s.day <= str(round["closes"]) < s.written_on:
             words = Said("{why} What counts is the day on which it is recorded here.", why=words)
-        hint = Remedy(
-            "Move it to the next quarter: ",
-            Command("fund edit", id, "--round", "next"),
-            ". Or a coordinator can take it late: ",
-            late,
-            ".",
-        )
+        hint = Remedy(_move_on(s, id), " Or a coordinator can take it late: ", late, ".")
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
     if not str(s.event.get("reason") or "").strip():
         return Objection("missing-reason", "reason", Said("Taking a late application needs a reason."), WHY, RULES)
@@ -292,12 +287,8 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
             words = Said(
                 "{round} is closed, and {application} was not submitted again in time.", round=name, application=id
             )
-            hint = Remedy(
-                "Move it to the next quarter: ",
-                Command("fund edit", id, "--round", "next"),
-                ". Or ask a coordinator to change it for you: ",
-                Command("fund edit", id, "--reason", "WHY"),
-            )
+            change = Command("fund edit", id, "--reason", "WHY")
+            hint = Remedy(_move_on(s, id), " Or ask a coordinator to change it for you: ", change)
         elif s.state != "submitted":  # only what is not screened yet is returned
             hint = Remedy("Ask a coordinator to change it for you: ", Command("fund edit", id, "--reason", "WHY"))
         return Objection("past-closing", "event", words, hint, RULES, {}, about)
@@ -305,6 +296,18 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
         words = Said("{round} is closed, so changing {application} needs a reason.", round=name, application=id)
         return Objection("missing-reason", "reason", words, WHY, RULES, {}, about)
     return None
+
+
+def _move_on(s: Situation, id: str) -> Remedy:
+    """How an application moves to a quarter that takes applications now, or once there is one."""
+    today = date.fromisoformat(s.today or s.written_on)
+    open_now = sorted(str(r["id"]) for r in s.related.rounds() if closing.takes_applications(r, today))
+    if not open_now:
+        return Remedy(
+            "Move it to a later quarter once one is open: ", Command("fund edit", id, "--round", "QUARTER"), "."
+        )
+    name = quarters.spoken(open_now[0])
+    return Remedy("Move it to ", name, ", which is open: ", Command("fund edit", id, "--round", name), ".")
 
 
 def _is_under_review(s: Situation, round: Data) -> bool:
@@ -450,8 +453,13 @@ def stays_in_its_round(s: Situation) -> Objection | None:
         application=s.record["id"],
         status=s.state,
     )
-    hint = Remedy("If it is deferred, carry it: ", Command("fund carry"), ".")
-    return Objection("round-fixed", "event", words, hint, RULES)
+    id = s.record["id"]
+    hints: dict[str, Hint] = {
+        "deferred": Remedy("Carry it instead: ", Command("fund carry", id), "."),
+        "submitted": Remedy("Return it first: ", Command("fund return", id, "--reason", "WHY"), "."),
+        "eligible": Remedy("Withdraw it, and apply again in the other quarter: ", Command("fund withdraw", id), "."),
+    }
+    return Objection("round-fixed", "event", words, hints.get(s.state, Command("log", id)), RULES)
 
 
 def enough_reviews(s: Situation) -> Objection | None:
@@ -481,7 +489,14 @@ def money_adds_up(s: Situation) -> Objection | None:
     if s.name in ("pay", "return-money") and "amount" not in s.event:
         return None  # asked before anybody said how much
     wrong = account.fault(account.account_of(s.record), s.event)
-    return None if wrong is None else Objection(wrong.code, "", wrong.message, wrong.hint, account.SOURCE)
+    if wrong is None:
+        return None
+    hint = of_record(wrong.hint, s.record["id"])
+    if s.state == "closed":
+        hint = Remedy(
+            "To correct its report, take the closing back first: ", Command("undo", "COMMIT", "--reason", "WHY")
+        )
+    return Objection(wrong.code, "", wrong.message, hint, account.SOURCE)
 
 
 def _over(s: Situation, round: Data) -> Objection:

@@ -55,6 +55,9 @@ class Related(Protocol):
     def around(self, id: str) -> Iterable[Data]:
         """The licences, projects, applications and reviews that name a record."""
 
+    def rounds(self) -> Iterable[Data]:
+        """The quarters that there are; none where nobody is told where to go next."""
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
 

@@ -158,10 +158,10 @@ def _to_score(recording: Recording, application: str) -> tuple[Data, list[Data],
     reviews = reviews_on(recording.reader, application)
     codes, who = codes_in(recording.reader), recording.actor.id
     conflicts.refuse(who, found, reviews, codes, conflict_names(recording))
+    _refuse_not_under_review(recording, found)
     mine = review_of(reviews, who, codes)
     if mine is None:
         raise not_assigned(who, application)
-    _refuse_not_under_review(recording, found)
     round = round_of(recording.reader, str(found["round"]))
     if not recording.policy.personal and assigning.is_taken_out(mine, round):
         refuse([assigning.taken_out(mine, round)], "Not scored")

@@ -109,7 +109,7 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
                 Said("Not edited: {id}. {why}", id=id, why=refused),
                 code="lifecycle",
                 source=sources.LIFECYCLES,
-                hint=lifecycles.instead(kind, "edit", status) or Command("log", id),
+                hint=lifecycles.instead(kind, "edit", status, id) or Command("log", id),
             )
     if id != PROGRAMME and as_seen_by(ctx.store, ctx.actor, kind_of(id), data or {}).get("hidden"):
         raise Refused(

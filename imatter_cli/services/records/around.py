@@ -95,6 +95,10 @@ class Surroundings:
         for kind in ("licence", "project", "application", "review"):
             yield from map(self._recording.as_led, sound.each(self._recording.reader, kind, id))
 
+    def rounds(self) -> Iterable[Data]:
+        """The quarters that there are; broken ones are left out."""
+        return map(self._recording.as_led, sound.each(self._recording.reader, "round"))
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
         everybody = sound.each(self._recording.reader, "practitioner", "coordinator")

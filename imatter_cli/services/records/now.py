@@ -117,6 +117,10 @@ class _Around:
         for kind in ("licence", "project", "application", "review"):
             yield from sound.each(self._reader, kind, id)
 
+    def rounds(self) -> Iterable[Data]:
+        """The quarters that there are; broken ones are left out."""
+        return sound.each(self._reader, "round")
+
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
         everybody = sound.each(self._reader, "practitioner", "coordinator", status=("active",))

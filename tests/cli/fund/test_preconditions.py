@@ -191,9 +191,13 @@ def test_what_was_returned_in_time_and_not_submitted_again_is_closed_with_its_qu
     assert programme.refused(*more, who=holder[0]) == "past-closing"
     told = programme.run("fund", *more, "--json", who=holder[0]).error
     assert told["message"] == f"Not edited: 2026-Q4 is closed, and {app} was not submitted again in time."
-    assert told["hint"].startswith(f"Move it to the next quarter: imatter fund edit {app} --round next. Or ")
+    assert told["hint"].startswith(
+        f"Move it to a later quarter once one is open: imatter fund edit {app} --round QUARTER. "
+    )
     assert programme.refused(*more) == "missing-reason"
     programme.fund("open", "2027-Q1", "--budget", "500")
+    told = programme.run("fund", *more, "--json", who=holder[0]).error
+    assert told["hint"].startswith(f"Move it to 2027-Q1, which is open: imatter fund edit {app} --round 2027-Q1. Or ")
     programme.fund("edit", app, "--round", "2027-Q1", "--cost", "room=120", who=holder[0])
     programme.fund("submit", app, who=holder[0])
     assert programme.do("check")["findings"] == []
