@@ -467,7 +467,7 @@ class _Around:
         return ()
 
     def rounds(self) -> Iterable[Data]:
-        """Not asked: nobody is told where to go next."""
+        """None: nobody chooses another quarter here."""
         return ()
 
     def coordinators(self) -> Iterable[Data]:

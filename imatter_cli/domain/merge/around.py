@@ -70,7 +70,7 @@ class RecordsAround:
         return [r for kind in ("licence", "project", "application", "review") for r in self._records.naming(kind, id)]
 
     def rounds(self) -> Iterable[Data]:
-        """Not asked: nobody is told where to go next."""
+        """None: nobody chooses another quarter here."""
         return ()
 
     def coordinators(self) -> Iterable[Data]:

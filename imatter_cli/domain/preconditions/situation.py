@@ -56,7 +56,7 @@ class Related(Protocol):
         """The licences, projects, applications and reviews that name a record."""
 
     def rounds(self) -> Iterable[Data]:
-        """The quarters that there are; none where nobody is told where to go next."""
+        """The quarters that an application could move to; none if nobody chooses one here."""
 
     def coordinators(self) -> Iterable[Data]:
         """The people who keep the programme's records now."""
