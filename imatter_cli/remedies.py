@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from imatter_cli.classes import immutable
 from imatter_cli.said import Many, Said
@@ -142,6 +143,7 @@ def in_a_row(hints: Iterable[Hint]) -> Hint:
 Hint = str | Said | Command | ShellLine | Option | Remedy
 
 
+@lru_cache(maxsize=1024)  # most words are the same in many lines
 def _typed(argument: str) -> str:
     """An argument as a shell takes it, in double quotes where people would write them."""
     if re.fullmatch(_PLAIN, argument):

@@ -73,14 +73,14 @@ class WorkTree(ByteReader):
                 yield unreadable(at.path, kind, at)
                 continue
             above = _folder_of(row, month)
+            names = os.listdir(at)
             if among is not None:
-                names = os.listdir(at)
                 named = [name for name in names if name.removesuffix(".yaml") in among]
                 if len(named) * _FEW < len(names):
                     asked = [(id, f"{above}/{id}.yaml") for id in ids_in(row, month, named)]
                     yield from self._judged(kind, _each_in(at, asked), mentioning, status, holder)
                     continue
-            yield from folders.records(self._slots, above, at, kind, partial(ids_in, row, month), wanted)
+            yield from folders.records(self._slots, above, at, names, kind, partial(ids_in, row, month), wanted)
 
     def each(self, kind: str, among: Container[str] | None = None) -> Iterator[tuple[str, bytes | NotPlain]]:
         """Path and bytes of every record of a kind, sorted by id; a file that is gone by then is left out."""

@@ -115,9 +115,10 @@ def of_coordinator(
     have a conflict with. `people` are the records of the reviewers by id.
     """
     there = {str(a["id"]): a for a in applications}
+    statuses = {id: str(r.get("status")) for id, r in fund.rounds.items()}
     for id, application in there.items():
         if id not in kept_from:
-            yield from _of_application(fund, application)
+            yield from _of_application(fund, application, statuses)
     for id, round in sorted(fund.rounds.items()):
         if round.get("status") == "closed":
             unsettled = [str(a["id"]) for a in there.values() if a.get("round") == id and a.get("status") in UNSETTLED]
@@ -173,9 +174,8 @@ def _to_answer(fund: Awaited, application: Data) -> Iterator[Due]:
         yield _waiting(fund, application, "application", why, command)
 
 
-def _of_application(fund: Awaited, application: Data) -> Iterator[Due]:
+def _of_application(fund: Awaited, application: Data, statuses: Mapping[str, str]) -> Iterator[Due]:
     id, status, who = str(application["id"]), application.get("status"), str(application.get("practitioner", ""))
-    statuses = {id: str(r.get("status")) for id, r in fund.rounds.items()}
     behind = moving.left_behind(application, statuses, fund.quarter)
     if behind and (behind == "cancelled" or fund.is_out(application)):
         yield _left_behind(fund, application, statuses, behind)

@@ -20,12 +20,19 @@ from imatter_cli.store.contract import Data
 if TYPE_CHECKING:
     from imatter_cli.services.records.now import Now
 
+#: States of a licence that isn't active.
+INACTIVE: Final = tuple(state for state in STATES["licence"] if state != "active")
 #: Events that need only what money needs of its applicant and their project.
 _OF_AN_AWARD: Final = ("accept", "pay")
 
 
-def fund_of(ctx: Context, rounds: Iterable[Data], applications: Iterable[Data]) -> Awaited:
-    """What of the fund one has to know to say what it waits for, of these applications."""
+def fund_of(
+    ctx: Context, rounds: Iterable[Data], applications: Iterable[Data], licences: Iterable[Data] | None = None
+) -> Awaited:
+    """What of the fund one has to know to say what it waits for, of these applications.
+
+    `licences` are all that aren't active, and perhaps others, where they were read already.
+    """
     programme = ctx.store.programme()
     by_id = {str(r["id"]): r for r in rounds}
     personal = programme.get("store") == "personal"
@@ -35,11 +42,13 @@ def fund_of(ctx: Context, rounds: Iterable[Data], applications: Iterable[Data]) 
         chasing.late_after(programme),
         personal,
         current_quarter(ctx.store, ctx.today),
-        _asking(ctx, applications),
+        _asking(ctx, applications, licences),
     )
 
 
-def _asking(ctx: Context, applications: Iterable[Data]) -> Callable[..., Sequence[Objection]]:
+def _asking(
+    ctx: Context, applications: Iterable[Data], licences: Iterable[Data] | None
+) -> Callable[..., Sequence[Objection]]:
     """What would refuse an event now. Preconditions are loaded once something is asked of them."""
 
     @cache
@@ -54,9 +63,10 @@ def _asking(ctx: Context, applications: Iterable[Data]) -> Callable[..., Sequenc
         awards = [a for a in applications if a.get("status") in UNPAID]
         named = {str(a.get(name)) for a in awards for name in ("practitioner", "project")}
         people = {str(p["id"]) for p in sound.each(ctx.store, "practitioner", status=("left",), among=named)}
-        licences = sound.each(ctx.store, "licence", status=tuple(s for s in STATES["licence"] if s != "active"))
+        held = sound.each(ctx.store, "licence", status=INACTIVE) if licences is None else licences
+        people |= {str(c.get("practitioner")) for c in held if c["status"] in INACTIVE}
         projects = sound.each(ctx.store, "project", status=("stopped", "completed"), among=named)
-        return people | {str(c.get("practitioner")) for c in licences} | {str(p["id"]) for p in projects}
+        return people | {str(p["id"]) for p in projects}
 
     def in_the_way(application: Data, event: str, **details: Any) -> Sequence[Objection]:
         if event not in _OF_AN_AWARD:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -124,11 +124,12 @@ def glance(ctx: Context) -> Glance:
         applications += _read(ctx, seen, "application", holder="" if coordinates else ctx.actor)
     if practises:
         _practice(ctx, seen, programme, person, rounds, applications)
-    fund = chasing.fund_of(ctx, rounds, applications)
+    licences = _licences(ctx, seen, programme) if coordinates else None
+    fund = chasing.fund_of(ctx, rounds, applications, licences)
     if "reviewer" in roles:
         _say(seen, chasing.for_reviewer(ctx, fund, seen.left_out), ctx.today)
-    if coordinates:
-        _coordination(ctx, seen, fund, people.all_codes(codes_in(ctx.store), ctx.actor), applications)
+    if licences is not None:
+        _coordination(ctx, seen, fund, people.all_codes(codes_in(ctx.store), ctx.actor), licences, applications)
     seen.left_out = sorted(set(seen.left_out))
     return seen
 
@@ -299,11 +300,21 @@ def _say_together(seen: Glance, found: Sequence[Due], today: date) -> None:
         seen.say(f"{why.format(n=len(group))}{rest}{since}.", command)
 
 
-def _coordination(ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str], applications: Sequence[Data]) -> None:
+def _licences(ctx: Context, seen: Glance, programme: Data) -> list[Data]:
+    """The licences that may wait for a coordinator: active ones only where they have a term or times for a talk."""
+    return list(_read(ctx, seen, "licence", status=None if _is_timed(programme) else chasing.INACTIVE))
+
+
+def _is_timed(programme: Data) -> bool:
+    return any((programme.get("licence") or {}).get(name) for name in ("term_months", "conversation_months"))
+
+
+def _coordination(
+    ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str], licences: Sequence[Data],
+    applications: Sequence[Data],
+) -> None:  # fmt: skip
     programme = ctx.store.programme()
-    # without a term or a time for conversations only applications matter: the others need not be read
-    timed = any((programme.get("licence") or {}).get(name) for name in ("term_months", "conversation_months"))
-    licences = list(_read(ctx, seen, "licence", "" if timed else "submitted"))
+    timed = _is_timed(programme)
     waiting = [c for c in licences if c["status"] == "submitted" and c.get("practitioner") not in mine]
     left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))} if timed else set()
     others = [c for c in licences if c.get("practitioner") not in (*mine, *left)] if timed else []
@@ -352,9 +363,12 @@ def _coordination(ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str]
         seen.say("No quarter of the fund is open.", Command("fund open"))
 
 
-def _read(ctx: Context, seen: Glance, kind: str, mentioning: str = "", *, holder: str = "") -> Iterator[Data]:
+def _read(
+    ctx: Context, seen: Glance, kind: str, mentioning: str = "", *, status: Container[str] | None = None,
+    holder: str = "",
+) -> Iterator[Data]:  # fmt: skip
     """Records that can be read; the paths of the others are kept."""
-    return sound.each(ctx.store, kind, mentioning, seen.left_out, holder=holder)
+    return sound.each(ctx.store, kind, mentioning, seen.left_out, status, holder=holder)
 
 
 def _person(ctx: Context) -> Data:

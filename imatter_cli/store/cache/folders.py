@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
@@ -74,6 +73,7 @@ def records(
     slots: Slots,
     folder: str,
     at: int,
+    names: Sequence[str],
     kind: str,
     ids_in: IdsIn,
     wanted: Wanted,
@@ -81,9 +81,9 @@ def records(
     """The records of a folder (its path in the store, open at `at`), sorted by id; see contract.Reader.scan.
 
     What has not changed since it was last read is not read again; whatever has is kept for the next time. A file
-    that is gone by then is left out. `ids_in` finds the ids among a folder's names.
+    that is gone by then is left out. `names` are those in the folder, and `ids_in` finds the ids among them.
     """
-    names = sorted(os.listdir(at))
+    names = sorted(names)
     with slots.entry(slot_of(folder)) as entry:
         head: Head = entry.head or _NOTHING
         found = _unchanged(at, names, head, wanted)

@@ -96,6 +96,10 @@ def test_a_coordinator_sees_what_waits(programme: Any) -> None:
     assert f"imatter licence show {id}" in commands(seen)
     assert "applied for on 24 November" in programme().out
     assert programme("--as", "9x2", "--json").json["next"] == []
+    next(programme.path.rglob(f"{id}.yaml")).write_text("practitioner: prc-2611-7h3v5n8\n[")
+    done = programme("--json")  # it may wait for them, whatever it was
+    assert done.code == 1
+    assert id in done.json["left_out"][0]
 
 
 def test_much_of_it_is_one_screen_at_a_terminal_and_whole_elsewhere(notebook: Any) -> None:
