@@ -24,8 +24,10 @@ __all__ = [
     "every_text",
     "lacks_words",
     "mark",
+    "may_be_words",
     "number_of",
     "numbered",
+    "values",
     "without",
     "words_in",
 ]
@@ -85,8 +87,8 @@ def without(kind: str, record: Data, codes: frozenset[str], instead: Mapping[str
             return {name: copied(inner, (*place, str(name))) for name, inner in value.items()}
         if isinstance(value, list):
             return [copied(inner, (*place, "*")) for inner in value]
-        known = isinstance(value, str) and value in instead and _is_words(kind, place, value, codes)
-        return instead[value] if known else value
+        known = isinstance(value, str) and value in instead
+        return instead[value] if known and (number_of(value) or _is_words(kind, place, value, codes)) else value
 
     whole = copied(record, ())
     assert isinstance(whole, dict)  # noqa: S101 - a record is a mapping
@@ -96,6 +98,27 @@ def without(kind: str, record: Data, codes: frozenset[str], instead: Mapping[str
 def every_text(record: Data) -> Iterator[str]:
     """Every text in a record, words or not."""
     return (text for _, _, text in _texts(record, (), ()))
+
+
+def values(record: Data) -> Iterator[tuple[FieldPath, Any]]:
+    """Every single value in a record with its place; of an empty list or mapping, that."""
+
+    def within(value: Any, at: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
+        inner: list[tuple[Any, Any]] = []
+        if isinstance(value, (Mapping, list)):
+            inner = list(value.items()) if isinstance(value, Mapping) else list(enumerate(value))
+        if not inner:
+            yield at, value
+        for name, one in inner:
+            yield from within(one, (*at, name))
+
+    return within(record, ())
+
+
+def may_be_words(kind: str, at: FieldPath, text: object) -> bool:
+    """Whether a text at a place may be somebody's words, or a mark in their place."""
+    place = tuple("*" if isinstance(part, int) else part for part in at)
+    return isinstance(text, str) and (bool(number_of(text)) or _is_words(kind, place, text, frozenset()))
 
 
 def lacks_words(record: Data, part: Any) -> bool:

@@ -26,12 +26,15 @@ def synced(done: Synced) -> Page:
         if done.made:
             told.append(Paragraph(f"The folder {'would be' if done.dry_run else 'was'} made for it."))
         told += [Paragraph(words) for words in WHO_CAN_READ]
-    elif not (done.came or done.went):
+    elif not (done.came or done.went or done.followed or done.hands_on):
         told.append(Heading(f"Nothing new here or at {place}."))
     else:
         told.append(Heading(f"{'Would be synced' if done.dry_run else 'Synced'} with {place}."))
     if done.went_back:
         told.append(Paragraph(f"{place} had gone back to an earlier state. What it had lost is there again."))
+    told += [Paragraph(_followed(by, id, dry_run=done.dry_run)) for by, id in done.followed]
+    if done.hands_on:
+        told.append(Paragraph(_handed_on(place, dry_run=done.dry_run)))
     told += _listed("Would come in" if done.dry_run else "Came in", done.came)
     if not done.first:
         told += _listed("Would be sent" if done.dry_run else "Sent", done.went)
@@ -56,6 +59,20 @@ WHO_CAN_READ = (
     "To let people review applications without seeing each other's scores, don't share the store with them. Send them "
     "what they are to review instead.",
 )
+
+
+def _followed(by: str, id: str, *, dry_run: bool) -> str:
+    follows = "would follow" if dry_run else "follows"
+    return f"{by or 'Somebody'} erased words in {id} and in its past. This copy {follows}."
+
+
+def _handed_on(place: str, *, dry_run: bool) -> str:
+    if dry_run:
+        return f"What you erased would be taken out of the past at {place} as well."
+    return (
+        f"What you erased is out of the past at {place} as well. That place may still keep it among what nothing leads "
+        f"to, until the person who looks after it clears that away (git gc --prune=now)."
+    )
 
 
 def _listed(label: str, changes: Sequence[SyncedChange]) -> list[Block]:

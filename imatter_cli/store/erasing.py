@@ -14,11 +14,10 @@ from imatter_cli.store.anew import Rewritten, Version, WrittenAnew
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, rewriting, signing
-from imatter_cli.store.git.head import head
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite
 from imatter_cli.store.git.repository import Repository
-from imatter_cli.store.git.rewriting import Contents, Ref
+from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget
 from imatter_cli.store.message import merge_said, message, said, subject_of, trailers_of
 from imatter_cli.store.paths import path_for
@@ -72,7 +71,7 @@ class GitErasing:
         commits = rewriting.history(self._repository, rewriting.refs(self._repository))
         for n, (commit, raw) in enumerate(zip(commits, objects.read_many(c for c, _ in commits), strict=True)):
             self._tell("history", n, len(commits))
-            for row in contents.of(_tree_of(raw)):
+            for row in contents.of(rewriting.tree_of(raw)):
                 if row not in seen:
                     seen.add(row)
                     yield *row, commit[0]
@@ -124,15 +123,20 @@ class GitErasing:
         repository = self._repository
         repository.refuse_states()
         self.refuse_odd()
+        every = rewriting.refs(repository)
+        commits = rewriting.history(repository, every)
+        branch = repository.git.run("symbolic-ref", "HEAD").text
         with self._objects() as objects:
-            past = _Past(repository, objects, anew, self._tell)
-            past.write()
-            made = _OneMore(repository, objects, past.head, plan)
+            past = Rewriting(repository.git, objects, anew.contents, anew.message, is_imatters, {})
+            past.write(commits, lambda n, of: self._tell("rewriting", n, of))
+            moved = past.moved(every, branch)
+            self._told("rewriting", 1)
+            made = _OneMore(repository, objects, past.commits.get(anew.head, anew.head), plan)
             commit = made.commit()
         fault("rewritten")
-        erasure = past.erasure(self.left(ids))
-        outcome = transaction.advance(repository, commit, anew.head, Own(made.subject, (commit,)), erasure)
-        return made.receipt(outcome.notes), past.figures
+        rest = ToForget(moved, past.commits, past.gone(), self.left(ids))
+        outcome = transaction.advance(repository, commit, anew.head, Own(made.subject, (commit,)), rest)
+        return made.receipt(outcome.notes), Rewritten(len(commits), len(past.commits), past.unsigned)
 
     def _objects(self) -> Objects:
         return Objects(self._repository.git, self._repository.format)
@@ -140,79 +144,6 @@ class GitErasing:
     def _tell(self, what: str, n: int, of: int) -> None:
         if n % 200 == 0:
             self._told(what, n / of)
-
-
-class _Past:
-    """All commits of a repository, as they become."""
-
-    def __init__(
-        self, repository: Repository, objects: Objects, anew: WrittenAnew, told: Callable[[str, int, int], None]
-    ) -> None:
-        self._repository = repository
-        self._objects = objects
-        self._told = told
-        self._new = NewObjects(repository.format)
-        self._contents = Contents(objects, {path for path, _ in anew.contents})
-        self._instead = {row: self._new.add("blob", raw) for row, raw in anew.contents.items()}
-        self._message = anew.message
-        self._refs = rewriting.refs(repository)
-        self._others: dict[str, Sequence[str]] = {}
-        self.commits: dict[str, str] = {}
-        self.before = head(repository.git)
-        self.figures = Rewritten(0, 0, 0)
-
-    @property
-    def head(self) -> str:
-        """What the last commit became."""
-        return self.commits.get(self.before, self.before)
-
-    def write(self) -> None:
-        """Make every commit and tag of the past anew that has to be."""
-        history = rewriting.history(self._repository, self._refs)
-        unsigned = 0
-        for n, ((commit, parents), raw) in enumerate(
-            zip(history, self._objects.read_many(c for c, _ in history), strict=True)
-        ):
-            self._told("rewriting", n, len(history))
-            old = _tree_of(raw)
-            tree = self._contents.with_others(old, self._new, self._instead)
-            said = raw.partition(b"\n\n")[2]
-            speak = _unchanged if _is_imatters(said) else self._message
-            if tree != old or any(parent in self.commits for parent in parents) or speak(said) != said:
-                self.commits[commit] = self._new.add("commit", rewriting.rewritten(raw, tree, self.commits, speak))
-                unsigned += rewriting.is_signed(raw)
-                rewriting.take_in(self._repository, self._new)
-        for ref in self._refs:
-            moved = self._moved(ref)
-            if moved is not None:
-                self._others[ref.name] = moved
-        rewriting.take_in(self._repository, self._new, all=True)
-        self._told("rewriting", 0, 1)
-        self.figures = Rewritten(len(history), len(self.commits), unsigned)
-
-    def _moved(self, ref: Ref) -> Sequence[str] | None:
-        """What a branch or tag names before and after; None for one that stays."""
-        new = self._tag(ref.id) if ref.type == "tag" else self.commits.get(ref.id, ref.id)
-        if new == ref.id or ref.name == self._branch:
-            return None
-        return (ref.id, "" if ref.name.startswith(rewriting.ELSEWHERE) else new)
-
-    def _tag(self, id: str) -> str:
-        raw = self._objects.read(id)
-        of, kind = (line.partition(b" ")[2].decode() for line in raw.split(b"\n", 2)[:2])
-        ids = {of: self._tag(of)} if kind == "tag" else self.commits
-        if ids.get(of, of) == of and self._message(raw) == raw:
-            return id
-        return self._new.add("tag", rewriting.rewritten_tag(raw, ids, self._message))
-
-    @property
-    def _branch(self) -> str:
-        return self._repository.git.run("symbolic-ref", "HEAD").text
-
-    def erasure(self, left: Sequence[str]) -> ToForget:
-        """What is to be done once the branch has moved."""
-        gone = ({name for _, name in self._instead} - set(self._instead.values())) | self.commits.keys()
-        return ToForget(self._others, self.commits, sorted(gone), left)
 
 
 class _OneMore:
@@ -223,7 +154,7 @@ class _OneMore:
         self._objects = objects
         self._head = head
         self._raw = objects.read(head)
-        self._tree = _tree_of(self._raw)
+        self._tree = rewriting.tree_of(self._raw)
         snapshot = Snapshot(objects, self._tree)
         self._allowed = signers.keys(snapshot.bytes_at)
         self._rendered = render(snapshot.bytes_at, plan(snapshot))
@@ -243,12 +174,12 @@ class _OneMore:
         tree = rewrite(self._objects, new, self._tree, entries) if entries else self._tree
         said = message(self.subject, trailers_of(change))
         if signing.is_asked(repository.config):
-            rewriting.take_in(repository, new, all=True)
+            rewriting.take_in(repository.git, new)
             self._made = signing.sign(repository.git, repository.config, tree, (self._head,), said)
             signers.refuse_unknown(repository.git, repository.config, [self._made], self._allowed)
         else:
             self._made = new.add("commit", transaction.commit_object(tree, (self._head,), who, said))
-            rewriting.take_in(repository, new, all=True)
+            rewriting.take_in(repository.git, new)
         return self._made
 
     def receipt(self, notes: tuple[str, ...]) -> Receipt:
@@ -260,17 +191,9 @@ class _OneMore:
         return entry.mode if entry is not None and entry.is_file else FILE_MODE
 
 
-def _is_imatters(text: bytes) -> bool:
+def is_imatters(text: bytes) -> bool:
     """Whether imatter wrote a commit's message: then nobody's words are in it."""
     return said(text) is not None or merge_said(text) is not None
-
-
-def _unchanged(text: bytes) -> bytes:
-    return text
-
-
-def _tree_of(commit: bytes) -> str:
-    return commit[5 : commit.index(b"\n")].decode("ascii")
 
 
 def _has(folder: str, path: str) -> bool:

@@ -20,6 +20,7 @@ from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import with_ids
+from imatter_cli.store.git.room import clear_left
 from imatter_cli.store.journal import ToForget
 
 #: What git and editors leave in git's folder: messages, and names of commits.
@@ -44,6 +45,7 @@ def forget(repository: Repository, erasure: ToForget) -> list[str]:
     _mend_logs(repository, erasure)
     fault("erasing-logs")
     _remove_left(repository, erasure)
+    clear_left(repository.home)
     Slots(repository.top).clear()
     fault("erasing-left")
     with _packs(repository):

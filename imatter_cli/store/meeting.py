@@ -11,6 +11,7 @@ from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.store import transaction
+from imatter_cli.store.aligning import Aligned, Alignment
 from imatter_cli.store.contract import Change, Reader, Receipt, Trail
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, names, shared_folder
@@ -18,7 +19,7 @@ from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
-from imatter_cli.store.git.room import Incoming, published, remember, room
+from imatter_cli.store.git.room import Incoming, adopt, published, remember, room
 from imatter_cli.store.git.trail import GitTrail
 from imatter_cli.store.git.transport import Heads, Transport
 from imatter_cli.store.sharing import Address, Relation, Told
@@ -47,6 +48,8 @@ class GitMeeting:
             heads = Heads("", "") if self.is_new else self._transport().heads()
             self.branch = heads.branch or repository.git.run("symbolic-ref", "--short", "HEAD").text
             self.theirs = self._fetched(heads)
+            self._lease = ""
+            self._aligned = self._align()
             self.relation: Relation = self._relation()
             fault("met")
         except BaseException:
@@ -127,7 +130,7 @@ class GitMeeting:
         """See sharing.Meeting."""
         if self.is_new:
             shared_folder.make(self._address.place, self._repository.format, self.branch)
-        self._send(self.mine)
+        self._send(self.theirs if self.relation == "theirs" else self.mine)
 
     def make_in_step(self, plan: Callable[[Reader], Sequence[Change]]) -> list[Receipt]:
         """See sharing.Meeting."""
@@ -137,7 +140,8 @@ class GitMeeting:
 
     def _send(self, commit: str) -> None:
         fault("sending")
-        self._transport().push(commit, self.branch)
+        self._transport().push(commit, self.branch, self._lease)
+        self._lease = ""
         fault("sent")
         self.theirs = commit
 
@@ -178,6 +182,44 @@ class GitMeeting:
     def _is_here(self, commit: str) -> bool:
         """Whether it is part of the store's own history, or of what it knows to be published."""
         return any(self._is_in(commit, known) for known in (self.mine, self._known) if known)
+
+    def _align(self) -> Aligned | None:
+        """The two pasts with the erasures of both, where one of them was written anew since they last met."""
+        known = self._known
+        if not (known and self.mine and self.theirs) or self._is_in(known, self.theirs) or self._is_here(self.theirs):
+            return None
+        self.refuse_odd()
+        with Objects(self._git, self._repository.format) as objects:
+            aligned = Alignment(self._git, objects, self._repository, self._address.place).align(
+                self.theirs, self.mine, known
+            )
+        if aligned is not None:
+            if aligned.theirs != self.theirs:
+                self._lease = self.theirs
+            self.theirs, self.mine = aligned.theirs, aligned.mine
+            self._known = aligned.rest.commits.get(known, known)
+        return aligned
+
+    @property
+    def taken(self) -> Sequence[tuple[str, str]]:
+        """See sharing.Meeting."""
+        return self._aligned.taken if self._aligned is not None else ()
+
+    @property
+    def owes(self) -> bool:
+        """See sharing.Meeting."""
+        return bool(self._lease)
+
+    def follow_erasures(self) -> list[str]:
+        """See sharing.Meeting."""
+        if self._aligned is None or self.mine == self._before:
+            return []
+        new = [self.mine, *(pair[1] for pair in self._aligned.rest.refs.values() if pair[1])]
+        adopt(self._repository, self._git, new, [self._before])
+        fault("adopted")
+        notes = transaction.advance(self._repository, self.mine, self._before, rest=self._aligned.rest).notes
+        self._before = self.mine
+        return list(notes)
 
     def _is_in(self, commit: str, later: str) -> bool:
         if commit == later:

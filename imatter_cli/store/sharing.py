@@ -79,6 +79,20 @@ class Meeting(Past, Protocol):
         """Whether that place has less than it had at the last sync (an old copy of it was put back)."""
         ...
 
+    @property
+    def taken(self) -> Sequence[tuple[str, str]]:
+        """Erasures of others that this copy has yet to follow: by whom, and in which record."""
+        ...
+
+    @property
+    def owes(self) -> bool:
+        """Whether that place still has words that were erased here: `publish` hands the erasure on."""
+        ...
+
+    def follow_erasures(self) -> list[str]:
+        """Take out of this copy what others erased; sentences for the person. Raises as `take`."""
+        ...
+
     def refuse_odd(self) -> None:
         """Raises Refused (code remote-unsound) for links, odd names and huge files among what comes in."""
         ...

@@ -76,14 +76,14 @@ class PlannedCommit:
 class Work:
     """The commits to be made, one upon the other, and what they are called together.
 
-    `is_own` says that they are this clone's own changes, for the log of the branch's movements. `erasure` is what is
+    `is_own` says that they are this clone's own changes, for the log of the branch's movements. `rest` is what is
     left to do once the branch has moved, where the past is written anew.
     """
 
     subject: str
     steps: tuple[PlannedCommit, ...]
     is_own: bool = True
-    erasure: ToForget | None = None
+    rest: ToForget | None = None
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -268,11 +268,11 @@ class Own:
 
 
 def advance(
-    repository: Repository, commit: str, expected: str, own: Own | None = None, erasure: ToForget | None = None
+    repository: Repository, commit: str, expected: str, own: Own | None = None, rest: ToForget | None = None
 ) -> Outcome:  # fmt: skip
     """Move the branch from the commit `expected` on to one that is here and builds on it, and have the files follow.
 
-    `own` is given where what comes was made here. With `erasure`, it is a past that was written anew and builds on
+    `own` is given where what comes was made here. With `rest`, it is a past that was written anew and builds on
     nothing here; what was there before is then forgotten. Raises as `commit` does, and RaceLost (code `moved`) where
     the branch is somewhere else by now.
     """
@@ -284,7 +284,7 @@ def advance(
         lock = IndexLock(locked.git_dir, locked.home)
         with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
             turn = _Turn(locked, objects, lock, ("", ""))
-            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own, erasure))
+            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own, rest))
     pack_if_many(repository)
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
@@ -378,7 +378,7 @@ class _Turn:
         return self._build(base, work, changes, found)
 
     def prepare_to_follow(
-        self, commit: str, expected: str, own: Own | None, erasure: ToForget | None
+        self, commit: str, expected: str, own: Own | None, rest: ToForget | None
     ) -> Outcome | _Prepared:  # fmt: skip
         """The files that differ between the last commit and the one that the branch is to move to."""
         self._lock.take()
@@ -395,7 +395,7 @@ class _Turn:
         _refuse_edited(self._repository, found)
         entries = {row.path: TreeEntry(row.new_mode, row.new) if row.new else None for row in rows}
         subject = own.subject if own else "sync"
-        work = Work(subject, (PlannedCommit("", targets),), is_own=own is not None, erasure=erasure)
+        work = Work(subject, (PlannedCommit("", targets),), is_own=own is not None, rest=rest)
         return _Prepared(base, work, found, entries, own.commits if own else (commit,), None)
 
     def _build(
@@ -447,7 +447,7 @@ class _Turn:
             commit=prepared.commit,
             subject=prepared.work.subject,
             rows=rows,
-            erasure=prepared.work.erasure,
+            erasure=prepared.work.rest,
         )
         try:
             ready = self._stage(prepared, found)

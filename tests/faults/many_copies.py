@@ -221,12 +221,12 @@ def sync(clone: Clone) -> None:
         push, other = Transport.push, world.clones[(clone.number + 1) % 3]
         done: list[int] = []
 
-        def late(self: Transport, commit: str, branch: str) -> None:
+        def late(self: Transport, commit: str, branch: str, lease: str = "") -> None:
             if not done:
                 done.append(1)
                 other.sync()
                 set_clock(clone.now)
-            push(self, commit, branch)
+            push(self, commit, branch, lease)
 
         Transport.push = late  # type: ignore[method-assign]
         try:

@@ -10,16 +10,16 @@ from imatter_cli.domain import dates, erasing, ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.errors import NotFound, Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable
-from imatter_cli.store import codec
-from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, words_of
+from imatter_cli.store import wording
+from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of
 from imatter_cli.store.contract import Change, Reader, Receipt
-from imatter_cli.store.paths import id_for, kind_for
+from imatter_cli.store.paths import id_for
 
 
 @immutable
@@ -125,19 +125,20 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
 
 def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: str = "") -> Erased:
     """Write the past anew without these passages, and record that it was done. Raises as `Recording`, and RaceLost."""
-    instead = erasing.numbered((p.text for p in chosen), _taken(found))
+    taken = (number for version in found.versions for number in wording.numbers(version.raw, version.path))
+    instead = erasing.numbered((p.text for p in chosen), taken)
     whole = any_of(instead)
     contents: dict[tuple[str, str], bytes] = {}
     counts: dict[str, set[str]] = {}
     for version in found.versions:
-        kind, id = kind_for(str(id_for(version.path))), str(id_for(version.path))
-        if whole is not None and whole.search(version.raw) and _read(version) is None:
-            instead.setdefault(_whole(version), erasing.mark(max(map(erasing.number_of, instead.values())) + 1))
-        raw = _without(version, kind, found.codes, instead)
+        if whole is not None and whole.search(version.raw) and wording.read(version.raw, version.path) is None:
+            last = max(map(erasing.number_of, instead.values()))
+            instead.setdefault(wording.whole(version.raw), erasing.mark(last + 1))
+        raw = wording.with_others(version.raw, version.path, found.codes, instead)
         if raw != version.raw:
             contents[version.path, version.name] = raw
-            here = {text for _, text in _texts(version, found.codes)}
-            counts.setdefault(id, set()).update(here & instead.keys())
+            here = {text for _, text in wording.texts(version.raw, version.path, found.codes)}
+            counts.setdefault(str(id_for(version.path)), set()).update(here & instead.keys())
     rows = tuple(f"{id} {len(texts)}" for id, texts in sorted(counts.items()))
 
     def plan(reader: Reader) -> Change:
@@ -147,7 +148,7 @@ def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: st
                 recording.lead(id, erasing.ERASE, reason=reason)
         return replace(recording.change(erasing.ERASE), erased=rows)
 
-    anew = WrittenAnew(found.head, contents, _message(instead))
+    anew = WrittenAnew(found.head, contents, wording.speaking(instead))
     receipt, past = ctx.store.erasing().write_anew(anew, plan, found.ids)
     shared = ctx.store.shared_at()
     records = [after for after in receipt.after if after is not None]
@@ -197,7 +198,7 @@ def _passages(reader: Reader, versions: Sequence[Version], codes: frozenset[str]
     for version in versions:
         id = str(id_for(version.path))
         is_now = _is_there(reader, id) and reader.source(id) == version.raw
-        for field, text in _texts(version, codes):
+        for field, text in wording.texts(version.raw, version.path, codes):
             places.setdefault(text, {}).setdefault((id, field), dates.day_of(version.at))
             if is_now:
                 today.add(text)
@@ -205,60 +206,6 @@ def _passages(reader: Reader, versions: Sequence[Version], codes: frozenset[str]
         FoundPassage(n, text, tuple((id, field, day) for (id, field), day in found.items()), text in today)
         for n, (text, found) in enumerate(places.items(), 1)
     )
-
-
-def _texts(version: Version, codes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Each text of a version with where it is, in words."""
-    data = _read(version)
-    if data is None:
-        if not erasing.number_of(_whole(version).strip()):
-            yield "a version that can't be read", _whole(version)
-        return
-    for at, text in erasing.words_in(kind_for(str(id_for(version.path))), data, codes):
-        yield ".".join(part for part in at if isinstance(part, str)), text
-    for text in codec.remarks(version.raw):
-        if not erasing.number_of(text):
-            yield "a comment", text
-
-
-def _read(version: Version) -> Data | None:
-    try:
-        return codec.parse(version.raw, version.path)
-    except Broken:
-        return None
-
-
-def _whole(version: Version) -> str:
-    return version.raw.decode("utf-8", "surrogateescape")
-
-
-def _taken(found: Found) -> Iterator[int]:
-    """The numbers that earlier erasures gave in these records."""
-    for version in found.versions:
-        data = _read(version)
-        texts = codec.remarks(version.raw) if data is not None else [_whole(version).strip()]
-        yield from map(erasing.number_of, (*texts, *erasing.every_text(data or {})))
-
-
-def _without(version: Version, kind: str, codes: frozenset[str], instead: Mapping[str, str]) -> bytes:
-    data = _read(version)
-    if data is None:
-        return f"{instead[_whole(version)]}\n".encode() if _whole(version) in instead else version.raw
-    after = erasing.without(kind, data, codes, instead)
-    raw = codec.edit(version.raw, after) if after != data else version.raw
-    return codec.with_remarks(raw, instead)
-
-
-def _message(instead: Mapping[str, str]) -> Any:
-    """What a change that was made around imatter says, without the words."""
-    patterns = [(words, mark.encode()) for text, mark in instead.items() for words in [words_of(text)] if words]
-
-    def spoken(message: bytes) -> bytes:
-        for words, mark in patterns:
-            message = words.sub(mark, message)
-        return message
-
-    return spoken
 
 
 def _unsealed(records: Sequence[Data]) -> Iterator[str]:

@@ -112,7 +112,7 @@ class _InStep:
         for _ in range(ATTEMPTS):
             try:
                 with self._ctx.store.meet(address, asks=self._asks) as met:
-                    if met.relation == "same":
+                    if met.relation == "same" and not (met.owes or met.taken):
                         return met.make_in_step(plan)
                 _synced(self._ctx, address, self._asks)
             except RaceLost as lost:

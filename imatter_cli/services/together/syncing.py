@@ -78,7 +78,9 @@ class Synced:
 
     `set_aside` are changes of mine that don't fit what others did, and wait for an answer. `first` says that the store
     had not been shared before, `made` that the folder is new, `went_back` that the place had lost changes that are now
-    there again. So many changes of the person's own wait, those of earlier syncs included. `notes` are for the person.
+    there again. `followed` are erasures of others, by whom and of which record; with `hands_on`, one that was made here
+    was published over the past there. So many changes of the person's own wait, those of earlier syncs included.
+    `notes` are for the person.
     """
 
     remote: str
@@ -89,13 +91,19 @@ class Synced:
     first: bool = False
     made: bool = False
     went_back: bool = False
+    followed: tuple[tuple[str, str], ...] = ()
+    hands_on: bool = False
     waits: int = 0
     dry_run: bool = False
     notes: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """The JSON shape."""
-        more = {"dry_run": True} if self.dry_run else {}
+        more: dict[str, Any] = {"dry_run": True} if self.dry_run else {}
+        if self.followed:
+            more["followed"] = [{"by": by, "id": id} for by, id in self.followed]
+        if self.hands_on:
+            more["hands_on"] = True
         return {
             "remote": self.remote, "came": [c.as_data() for c in self.came], "went": [c.as_data() for c in self.went],
             "set_aside": [one.as_data() for one in self.set_aside], "commit": self.commit,
@@ -169,6 +177,9 @@ def _place(known: Address | None, given: Address | None) -> Address:
 
 
 def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *, is_known: bool) -> Synced:
+    followed, hands_on = tuple(met.taken), met.owes
+    if followed and not ctx.dry_run:
+        notes = [*notes, *met.follow_erasures()]
     came = _incoming(met, address) if met.relation in ("theirs", "both") else ()
     went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
     prepared = _prepared(ctx, met, went)
@@ -182,7 +193,8 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
     return Synced(
         address.place, came, tuple(change for change in went if change.commit not in lost), aside,
         met.theirs if met.relation == "theirs" else met.mine, first=met.relation == "first", made=met.is_new,
-        went_back=met.went_back, waits=waits, dry_run=ctx.dry_run, notes=tuple(notes),
+        went_back=met.went_back, followed=followed, hands_on=hands_on, waits=waits, dry_run=ctx.dry_run,
+        notes=tuple(notes),
     )  # fmt: skip
 
 
@@ -215,11 +227,13 @@ def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
     notes: list[str] = []
     if met.relation == "theirs":
         notes = met.take()
+        if met.owes:
+            met.publish()
     elif prepared is not None:
         met.combine(prepared.files, prepared.message)
         met.publish()
         notes = met.follow()
-    elif met.relation != "same":
+    elif met.relation != "same" or met.owes:
         met.publish()
     met.remember()
     return notes

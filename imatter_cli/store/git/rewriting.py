@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from imatter_cli.classes import immutable
 from imatter_cli.store.git.objects import NewObjects, Objects
+from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
 
 #: Where git remembers what other places had: they have it still, so these are no branches of this store.
-ELSEWHERE: Final = "refs/remotes/"
+_ELSEWHERE: Final = "refs/remotes/"
 _STASH: Final = "refs/stash"
 _ID: Final = re.compile(rb"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
 #: Parts of a commit that say something of the bytes that are rewritten.
@@ -30,6 +31,8 @@ _MODES: Final = (b"100644", b"100755", b"120000", b"160000")
 _FOLDER: Final = b"40000"
 
 Below = dict[bytes, "Below | str"]
+#: A commit and its parents.
+Commit = tuple[str, tuple[str, ...]]
 
 
 @immutable
@@ -48,7 +51,7 @@ def refs(repository: Repository) -> list[Ref]:
     return [Ref(name, id, type) for name, id, type, leads_to in rows if not leads_to]
 
 
-def history(repository: Repository, named: Iterable[Ref]) -> list[tuple[str, tuple[str, ...]]]:
+def history(repository: Repository, named: Iterable[Ref]) -> list[Commit]:
     """Every commit that these names, HEAD or a stash lead to, each after its parents."""
     starts = [ref.id for ref in named if ref.type in ("commit", "tag")] + _stashed(repository)
     given = "".join(f"{id}\n" for id in ["HEAD", *starts]).encode()
@@ -163,12 +166,90 @@ def is_signed(raw: bytes) -> bool:
     return any(line.startswith(_SIGNED[:2]) for line in raw.partition(b"\n\n")[0].split(b"\n"))
 
 
-def take_in(repository: Repository, new: NewObjects, *, all: bool = False) -> None:
-    """Have git take in what was made, where that is much by now or `all` of it is asked for."""
-    if new.rows and (all or len(new.rows) >= _MANY or sum(len(data) for _, data in new.rows.values()) >= _BYTES):
-        how = [word for word in new.command() if word != "--strict"]  # what was odd in the past stays as it was
-        repository.git.run(*how, given=new.pack())
+class Rewriting:
+    """Commits and tags as they become. `commits` are the ids of those that become others.
+
+    `contents` has, for a path and a content there, the bytes in its place; `message` alters messages that imatter did
+    not write (`is_ours` says which it did), and `known` are commits whose other form is there already.
+    """
+
+    def __init__(
+        self, git: Git, objects: Objects, contents: Mapping[tuple[str, str], bytes],
+        message: Callable[[bytes], bytes], is_ours: Callable[[bytes], bool], known: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self._git = git
+        self._objects = objects
+        self._message = message
+        self._is_ours = is_ours
+        self._new = NewObjects(objects.format)
+        self._contents = Contents(objects, {path for path, _ in contents})
+        self._instead = {row: self._new.add("blob", raw) for row, raw in contents.items()}
+        self.commits = dict(known)
+        self.unsigned = 0
+
+    def write(self, commits: Sequence[Commit], told: Callable[[int, int], None] = lambda n, of: None) -> None:
+        """Make what has to be made anew of these commits, each of which comes after its parents."""
+        raws = self._objects.read_many(commit for commit, _ in commits)
+        for n, ((commit, parents), raw) in enumerate(zip(commits, raws, strict=True)):
+            told(n, len(commits))
+            if commit in self.commits:
+                continue
+            old = tree_of(raw)
+            tree = self._contents.with_others(old, self._new, self._instead)
+            said = raw.partition(b"\n\n")[2]
+            speak = _unchanged if self._is_ours(said) else self._message
+            if tree != old or any(parent in self.commits for parent in parents) or speak(said) != said:
+                self.commits[commit] = self._new.add("commit", rewritten(raw, tree, self.commits, speak))
+                self.unsigned += is_signed(raw)
+                self._take_in(_MANY, _BYTES)
+        self._take_in(1, 1)
+
+    def moved(self, refs: Iterable[Ref], but: str) -> dict[str, Sequence[str]]:
+        """What branches and tags name before and after (nothing: they go), without those that stay and the one `but`.
+
+        What is only known of other places goes: they have it still.
+        """
+        found: dict[str, Sequence[str]] = {}
+        for ref in refs:
+            new = self._tag(ref.id) if ref.type == "tag" else self.commits.get(ref.id, ref.id)
+            if new != ref.id and ref.name != but:
+                found[ref.name] = (ref.id, "" if ref.name.startswith(_ELSEWHERE) else new)
+        self._take_in(1, 1)
+        return found
+
+    def gone(self) -> list[str]:
+        """What must be nowhere once nothing leads to the past as it was."""
+        blobs = {name for _, name in self._instead} - set(self._instead.values())
+        return sorted(blobs | {old for old, new in self.commits.items() if old != new})
+
+    def _tag(self, id: str) -> str:
+        raw = self._objects.read(id)
+        of, kind = (line.partition(b" ")[2].decode() for line in raw.split(b"\n", 2)[:2])
+        ids = {of: self._tag(of)} if kind == "tag" else self.commits
+        if ids.get(of, of) == of and self._message(raw) == raw:
+            return id
+        return self._new.add("tag", rewritten_tag(raw, ids, self._message))
+
+    def _take_in(self, many: int, size: int) -> None:
+        """Have git take in what was made, where that is much by now."""
+        if len(self._new.rows) >= many or sum(len(data) for _, data in self._new.rows.values()) >= size:
+            take_in(self._git, self._new)
+
+
+def take_in(git: Git, new: NewObjects) -> None:
+    """Have git take in what was made. What was odd in the past stays as it was."""
+    if new.rows:
+        git.run(*(word for word in new.command() if word != "--strict"), given=new.pack())
         new.rows.clear()
+
+
+def tree_of(commit: bytes) -> str:
+    """The tree of a commit, from its bytes."""
+    return commit[5 : commit.index(b"\n")].decode("ascii")
+
+
+def _unchanged(text: bytes) -> bytes:
+    return text
 
 
 def _other(id: bytes, ids: Mapping[str, str]) -> bytes:

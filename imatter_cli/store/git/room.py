@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from imatter_cli.classes import immutable
@@ -58,12 +58,6 @@ def _be_alone(lock: int) -> None:
         raise StoreTrouble(
             "Another sync of this store is under way.", hint="Wait for it to finish, then try again.", code="locked"
         ) from None
-
-
-def _clear(home: str) -> None:
-    for name in os.listdir(home):
-        if name.startswith(_PREFIX):
-            shutil.rmtree(os.path.join(home, name), ignore_errors=True)
 
 
 def _furnished(repository: Repository, mine: str) -> str:
@@ -121,12 +115,7 @@ class Incoming:
 
     def adopt(self, repository: Repository) -> None:
         """Make it part of the store's objects, and keep it from being tidied away. Raises StoreTrouble."""
-        given = "".join(f"{word}\n" for word in (self.commit, *self._not_mine())).encode()
-        pack = self.git.run("pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset", given=given).out
-        many = int.from_bytes(pack[8:12], "big") >= _PACK_FROM
-        if int.from_bytes(pack[8:12], "big"):
-            how = ("index-pack", "--stdin", "--strict") if many else ("unpack-objects", "-q", "--strict")
-            repository.git.run(*how, given=pack)
+        adopt(repository, self.git, [self.commit], [self.mine] if self.mine else [])
         remember(repository, self.commit)
 
     def _not_mine(self) -> list[str]:
@@ -138,6 +127,34 @@ class Incoming:
             hint="Ask the person who made that change to take it out. Your own copy was not changed.",
             code="remote-unsound", details={"remote": self.place},
         )  # fmt: skip
+
+
+def adopt(repository: Repository, git: Git, commits: Iterable[str], known: Iterable[str]) -> None:
+    """Make commits of a room part of the store's objects; what leads to those that are `known` is there already."""
+    given = "".join(f"{word}\n" for word in (*commits, *(f"^{commit}" for commit in known))).encode()
+    pack = git.run("pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset", given=given).out
+    many = int.from_bytes(pack[8:12], "big") >= _PACK_FROM
+    if int.from_bytes(pack[8:12], "big"):
+        how = ("index-pack", "--stdin", "--strict") if many else ("unpack-objects", "-q", "--strict")
+        repository.git.run(*how, given=pack)
+
+
+def clear_left(home: str) -> None:
+    """Take away the rooms that killed syncs left, with what came in; nothing while a sync is under way."""
+    lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        _be_alone(lock)
+        _clear(home)
+    except StoreTrouble:
+        return
+    finally:
+        os.close(lock)
+
+
+def _clear(home: str) -> None:
+    for name in os.listdir(home):
+        if name.startswith(_PREFIX):
+            shutil.rmtree(os.path.join(home, name), ignore_errors=True)
 
 
 def _readable(path: str) -> str:

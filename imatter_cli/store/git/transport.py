@@ -17,6 +17,7 @@ from contextlib import suppress
 from imatter_cli.classes import immutable
 from imatter_cli.errors import ImatterError, RaceLost, Refused, StoreTrouble
 from imatter_cli.reasons import reason
+from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.store.git.process import Git, Result, environment, flags
 from imatter_cli.store.git.shared_folder import SharedFolder, cut, damaged, other_format
@@ -95,14 +96,18 @@ class Transport:
             raise self._trouble(result)
         return self.room.run("rev-parse", "--verify", f"{_INCOMING}^{{commit}}").text
 
-    def push(self, commit: str, branch: str) -> None:
-        """Hand a commit on, without force. Raises Overtaken, and as `heads`."""
+    def push(self, commit: str, branch: str, lease: str = "") -> None:
+        """Hand a commit on, without force; with `lease`, over a past that ends with exactly that commit.
+
+        Raises Overtaken, and as `heads`.
+        """
+        over = (f"--force-with-lease=refs/heads/{branch}:{lease}",) if lease else ()
         result = self._run(
-            "push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no",
+            "push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", *over,
             *self._watched, *self._far_end("receive-pack"), self._place, f"{commit}:refs/heads/{branch}",
         )  # fmt: skip
         if result.code != 0:
-            raise self._rejected(result)
+            raise self._rejected(result, is_erasure=bool(lease))
 
     @property
     def _place(self) -> str:
@@ -216,9 +221,19 @@ class Transport:
             hint="Nothing is lost. Try again later.", code="no-answer", details={"remote": self._place},
         )  # fmt: skip
 
-    def _rejected(self, result: Result) -> ImatterError:
+    def _rejected(self, result: Result, *, is_erasure: bool) -> ImatterError:
         lines = [line.split("\t") for line in result.text.splitlines() if line.startswith("!")]
         why = lines[0][-1] if lines else ""
+        if is_erasure and why.startswith("[remote rejected]") and not any(sign in why for sign in _MOVED):
+            return StoreTrouble(
+                Said("{place} lets nobody replace its past, so the erased words are still there.", place=self._place),
+                hint=Remedy(
+                    "Ask the person who looks after that place to allow it once: ",
+                    ShellLine("git", "config", "receive.denyNonFastForwards", "false"),
+                    " there, or on a host no protection of that branch. Then type: ", Command("sync"),
+                ),
+                code="erasure-refused", details={"remote": self._place, "git": result.words or why},
+            )  # fmt: skip
         if why.startswith("[rejected]") or any(sign in why for sign in _RACES):
             return Overtaken(
                 Said("Somebody else's changes reached {place} first.", place=self._place),
@@ -287,6 +302,8 @@ class _Watch:
 
 #: Races that are told as the host's refusal: its branch moved, or was locked, after git looked at it.
 _RACES = ("failed to update ref", "cannot lock ref", "reference already exists", "fetch first", "non-fast-forward")
+#: Those that say so even of an erasure, which is always handed on over another past.
+_MOVED = ("failed to update ref", "cannot lock ref", "reference already exists", "stale info")
 #: What git says where a disk has no room, here or there.
 _FULL = (
     "No space left", "Out of diskspace", "Disk quota", "File too large", f"died of signal {signal.SIGXFSZ.value}",

@@ -83,12 +83,12 @@ def test_somebody_was_faster(mine: Copy, theirs: Copy, monkeypatch: pytest.Monke
 
     push, times = Transport.push, []
 
-    def late(self: Transport, commit: str, branch: str) -> None:
+    def late(self: Transport, commit: str, branch: str, lease: str = "") -> None:
         times.append(commit)
         if len(times) in (1, 3):  # the third is the first again that they try
             theirs.do(*IDEA)
             theirs.sync()
-        push(self, commit, branch)
+        push(self, commit, branch, lease)
 
     mine.do("practitioner", "new", "--role", "reviewer")
     with monkeypatch.context() as patch:
@@ -103,10 +103,10 @@ def test_somebody_is_always_faster(mine: Copy, shared: Path, plain: Path, monkey
 
     push = Transport.push
 
-    def late(self: Transport, commit: str, branch: str) -> None:
+    def late(self: Transport, commit: str, branch: str, lease: str = "") -> None:
         git(plain, "commit", "-q", "--allow-empty", "-m", "x")
         git(plain, "push", "-q", "--force", "origin", "HEAD")
-        push(self, commit, branch)
+        push(self, commit, branch, lease)
 
     own = mine.do("practitioner", "new", "--role", "reviewer")
     with monkeypatch.context() as patch:

@@ -108,11 +108,11 @@ def test_two_at_once_pay_once(pair: Any, shared: Path, monkeypatch: pytest.Monke
     theirs.sync()
     push, times = Transport.push, []
 
-    def late(self: Transport, commit: str, branch: str) -> None:
+    def late(self: Transport, commit: str, branch: str, lease: str = "") -> None:
         times.append(commit)
         if len(times) == 1:
             theirs("fund", "pay", id)
-        push(self, commit, branch)
+        push(self, commit, branch, lease)
 
     with monkeypatch.context() as patch:
         patch.setattr(Transport, "push", late)

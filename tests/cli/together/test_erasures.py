@@ -1,0 +1,215 @@
+"""Erased words in a store that people share: an erasure travels alone, and nobody's work is lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from together import IDEA, OTHER, Copy, git
+
+WORDS = "where the quokka sleeps"
+
+
+def quokkas(root: Path) -> list[str]:
+    """Where the words are in a repository that was tidied up."""
+    listed = ["git", "cat-file", "--batch-all-objects", "--batch-check"]
+    every = subprocess.run(listed, cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
+    found = [
+        id for id, kind, _ in map(str.split, every) if kind != "tree" and "quokka" in git(root, "cat-file", kind, id)
+    ]
+    return [*found, *(str(p) for p in root.rglob("*") if p.is_file() and b"quokka" in p.read_bytes())]
+
+
+@pytest.fixture
+def project(mine: Copy, theirs: Copy) -> str:
+    """A project of the other person, with words in it, that both have."""
+    id = theirs.do(*IDEA, "--focus-area", WORDS)
+    theirs.do("project", "edit", id, "--setting", "club")
+    theirs.sync()
+    mine.sync()
+    return id
+
+
+def tidy(shared: Path) -> None:
+    git(shared, "gc", "-q", "--prune=now")
+
+
+def test_it_is_handed_on_and_followed(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
+    mine("erase", project, "--yes", "--reason", "asked")
+    trial = mine("sync", "--dry-run").out
+    assert "would be taken out of the past" in trial
+    assert mine.sync()["hands_on"] is True
+    assert git(shared, "rev-parse", "HEAD") == mine.head()
+    tidy(shared)
+    assert quokkas(shared) == []
+    before = theirs.head()
+    assert theirs("sync", "--dry-run", "--json").json["followed"] == [{"by": "prc-2611-4t9wq2e", "id": project}]
+    assert theirs.head() == before
+    done = theirs.sync()
+    assert done["followed"] == [{"by": "prc-2611-4t9wq2e", "id": project}]
+    assert [change["did"] for change in done["came"]] == ["erase"]
+    for copy in (mine, theirs):
+        assert quokkas(copy.path) == []
+        assert copy.head() == git(shared, "rev-parse", "HEAD")
+        copy.is_whole()
+        assert copy.sync()["came"] == []
+
+
+def test_unpublished_changes_stay_on_top(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
+    theirs.do("project", "edit", project, "--type", "universal-prevention")
+    other = theirs.do(*IDEA)
+    theirs.git("branch", "aside")
+    mine("erase", project, "--yes")
+    mine.sync()
+    done = theirs.sync()
+    assert [change["did"] for change in done["went"]] == ["project edit", "project plan"]
+    assert done["set_aside"] == []
+    tidy(shared)
+    mine.sync()
+    for copy in (mine, theirs):
+        assert quokkas(copy.path) == []
+        data = copy("project", "show", project, "--json").json
+        assert (data["type"], data["focus_areas"][1:]) == ("universal-prevention", ["[erased 2]"])
+        assert [e["event"] for e in data["timeline"]].count("erase") == 1
+        copy.is_whole()
+    assert other in mine("project", "list").out
+    assert quokkas(shared) == []
+
+
+def test_others_went_on_meanwhile(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
+    mine("erase", project, "--yes")
+    theirs.do("project", "edit", project, "--type", "universal-prevention")
+    late = theirs.do(*IDEA)
+    theirs.sync()
+    done = mine.sync()
+    assert [change["did"] for change in done["came"]] == ["project edit", "project plan"]
+    assert done["hands_on"] is True
+    theirs.sync()
+    tidy(shared)
+    for copy in (mine, theirs):
+        assert quokkas(copy.path) == []
+        assert copy("project", "show", project, "--json").json["type"] == "universal-prevention"
+        assert late in copy("project", "list").out
+        copy.is_whole()
+    assert quokkas(shared) == []
+    assert mine.head() == theirs.head()
+
+
+def test_two_at_once(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
+    second = theirs.do(*IDEA, "--focus-area", "another quokka of theirs")
+    theirs.sync()
+    mine.sync()
+    mine("erase", project, "--yes")
+    theirs("erase", second, "--yes")
+    mine.sync()
+    done = theirs.sync()
+    assert (done["hands_on"], [one["id"] for one in done["followed"]]) == (True, [project])
+    done = mine.sync()
+    assert [one["id"] for one in done["followed"]] == [second]
+    tidy(shared)
+    assert quokkas(shared) == []
+    for copy in (mine, theirs):
+        assert quokkas(copy.path) == []
+        copy.is_whole()
+    assert mine.head() == theirs.head() == git(shared, "rev-parse", "HEAD")
+
+
+def test_two_erase_in_the_same_record(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
+    mine("erase", project, "--passage", "1", "--yes")
+    theirs("erase", project, "--yes")
+    mine.sync()
+    theirs.sync()
+    mine.sync()
+    tidy(shared)
+    assert quokkas(shared) == []
+    for copy in (mine, theirs):
+        assert quokkas(copy.path) == []
+        areas = copy("project", "show", project, "--json").json["focus_areas"]
+        assert len(set(areas)) == 2
+        copy.is_whole()
+    assert mine.head() == theirs.head() == git(shared, "rev-parse", "HEAD")
+
+
+def test_a_host_that_lets_nobody_replace_its_past(mine: Copy, shared: Path, project: str) -> None:
+    git(shared, "config", "receive.denyNonFastForwards", "true")
+    mine("erase", project, "--yes")
+    error = mine.refused("sync", code=5)
+    assert error["code"] == "erasure-refused"
+    assert "Ask the person who looks after that place" in error["hint"]
+    git(shared, "config", "receive.denyNonFastForwards", "false")
+    assert mine.sync()["hands_on"] is True
+
+
+def rewritten(old: bytes, new: bytes) -> Callable[[Path], None]:
+    """Something is another in all of the past, of the same length."""
+
+    def forge(path: Path) -> None:
+        told = subprocess.run(["git", "fast-export", "HEAD"], cwd=path, capture_output=True, check=True).stdout
+        forged = re.sub(old, new, told)
+        subprocess.run(["git", "fast-import", "--force", "--quiet"], cwd=path, input=forged, check=True)
+        git(path, "reset", "-q", "--hard")
+
+    return forge
+
+
+def drop(path: Path) -> None:
+    """Take the edit of the project out of the past: what follows stays as it is, on another parent."""
+    tip, edit = git(path, "rev-list", "-2", "HEAD").split()
+    tree = git(path, "rev-parse", f"{tip}^{{tree}}")
+    env = git(path, "log", "-1", "--format=%an%n%ae%n%at%n%B", tip).split("\n", 3)
+    done = subprocess.run(
+        ["git", "-C", str(path), "commit-tree", "-p", f"{edit}~1", "-F", "-", tree], input=f"{env[3]}\n",
+        capture_output=True, text=True, check=True,
+        env={"PATH": os.environ["PATH"], **{
+            f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", env[0]), ("EMAIL", env[1]), ("DATE", f"@{env[2]} +0000"))
+        }},
+    )  # fmt: skip
+    git(path, "reset", "-q", "--hard", done.stdout.strip())
+
+
+FORGED: dict[str, Callable[[Path], None]] = {
+    "one more change dropped": drop,
+    "a code changed": rewritten(b"setting: club", b"setting: park"),
+    "other words put in": rewritten(rb"\[erased 1\]", b"very well!"),
+    "another record changed": rewritten(b"- practitioner\n", b"- coordinator \n"),
+    "another author": rewritten(f"author {OTHER}".encode(), b"author prc-2611-9x2kd0a"),
+    "another day": rewritten(f"(author {OTHER} [^>]*> )....".encode(), rb"\g<1>1700"),
+}
+
+
+@pytest.mark.parametrize("point", ["adopted", "moved", "erasing-logs", "erasing-packed", "sending", "sent"])
+def test_killed_on_the_way_it_goes_on(
+    mine: Copy, theirs: Copy, shared: Path, project: str, run: Any, point: str
+) -> None:
+    mine("erase", project, "--yes")
+    theirs.do(*IDEA)
+    if point not in ("sending", "sent"):
+        mine.sync()
+    who = mine if point in ("sending", "sent") else theirs
+    killed = run("sync", "--store", who.path, env={"IMATTER_FAULT": f"{point}:kill"})
+    assert killed.code == -9
+    for copy in (mine, theirs, mine):
+        copy.sync()
+    tidy(shared)
+    for path in (mine.path, theirs.path, shared):
+        assert quokkas(path) == []
+    assert mine.head() == theirs.head()
+    mine.is_whole()
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_forged_erasure_is_refused_by_name(mine: Copy, theirs: Copy, shared: Path, project: str, how: str) -> None:
+    mine("erase", project, "--yes")
+    before = mine.head()
+    FORGED[how](mine.path)
+    assert mine.head() != before
+    git(mine.path, "push", "-q", "--force", str(shared), "HEAD:main")
+    error = theirs.refused("sync")
+    assert error["code"] == "erasure-unlike", error
+    assert "more than that differs" in error["message"]
