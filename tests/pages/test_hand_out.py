@@ -136,6 +136,27 @@ def test_saved_answers_go_on_in_a_newer_page(tab: Tab, tmp_path: Path) -> None:
     assert second == {"application": "app-2611-0000003", "revision": 4}
 
 
+def test_a_review_comes_from_a_page_into_the_store(tab: Tab, rehearsal: Any, tmp_path: Path) -> None:
+    made = rehearsal("fund", "hand-out", "--quarter", "2026-Q3", "--to", tmp_path / "reviews", "--json").json
+    one = made[0]
+    opened(tab, Path(one["path"]).as_uri())
+    assert len(one["applications"]) == tab.js("document.querySelectorAll('[data-application]').length")
+    score(tab, 0, need="3", fit="4", feasible="na")
+    tab.type("#comment-0", "From a page.")
+    tab.downloads(tmp_path / "saved")
+    tab.click("#save")
+    file = tmp_path / "saved" / f"reviews-2026-Q3-{one['reviewer']}.txt"
+    tab.until("!document.getElementById('saved').hidden")
+    while not file.exists():
+        tab.js("new Promise(done => setTimeout(done, 10))")
+    done = rehearsal("receive", file, "--json")
+    assert done.json["reviews"][0]["is"] == "submitted", done.out
+    review = rehearsal("show", done.json["id"], "--as", one["reviewer"], "--json").json
+    assert (review["reviewer"], review["comment"]) == (one["reviewer"], "From a page.")
+    assert [s["score"] for s in review["scores"]] == [3, 4, "n/a"]
+    assert rehearsal("check").code == 0
+
+
 @pytest.mark.skipif(AXE is None, reason="axe-core is not here (.ci/node-tools installs it)")
 def test_axe_finds_nothing(tab: Tab, tmp_path: Path) -> None:
     address = written(tmp_path / "page.html")

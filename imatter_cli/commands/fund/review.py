@@ -266,7 +266,7 @@ class Walk:
         """Show one application and ask until it is decided or left; where to go next."""
         id = str(application["id"])
         left = rounds_read.one(self.session.store(), self.data["round"])["left"]
-        around = circumstances(self.context, id)
+        around = circumstances(self.context)(id)
         self.session.show(
             output.entry(application, position, left, self.currency, self.criteria, around, self.session.today())
         )

@@ -88,9 +88,9 @@ def hand_outs(ctx: Context, quarter: str, reviewers: Sequence[str] = ()) -> Hand
     asked = frozen.questions(round, programme)
     made = {}
     for who, there in sorted(waiting.items()):
-        reading, eyes = replace(ctx, actor=who), Eyes(reader, who)
         if there:
-            made[who] = {**common, "reviewer": who, "applications": [_shown(reading, eyes, a, asked) for a in there]}
+            shown = _reading(replace(ctx, actor=who), asked)
+            made[who] = {**common, "reviewer": who, "applications": list(map(shown, there))}
     return HandOuts(made, tuple(passed_over), tuple(f"{t['path']} {t['message']}" for t in left_out))
 
 
@@ -112,28 +112,32 @@ def _to_come(ctx: Context, round: Data, codes: Codes) -> Callable[[Data, Data, S
     return waits
 
 
-def _shown(reading: Context, eyes: Eyes, application: Data, asked: Mapping[str, str]) -> dict[str, Any]:
+def _reading(ctx: Context, asked: Mapping[str, str]) -> Callable[[Data], dict[str, Any]]:
     """An application as its reviewer may read it: without its life, and so without anything that was decided."""
-    seen = eyes.see("application", application)
-    around = circumstances(reading, str(application["id"]))
-    answers = [
-        {"ask": asked.get(str(one["question"]), str(one["question"])), "answer": str(one["answer"])}
-        for one in seen.get("answers") or ()
-    ]
-    return {
-        "application": str(application["id"]),
-        "revision": int(application["revision"]),
-        "label": calling.name_of(reading.store.get(str(application["project"])).data),
-        "kind": around["type"],
-        "setting": around["setting"],
-        "applicant": str(application["practitioner"]),
-        "asked": money.text(money.parse(application["amount"])),
-        "costs": [{"item": str(c["item"]), "amount": str(c["amount"])} for c in seen.get("costs") or ()],
-        "payee": str(application["payee"]),
-        "key_barrier": str(seen.get("key_barrier") or ""),
-        "other_sources": str(seen.get("other_sources") or ""),
-        "answers": answers,
-    }
+    eyes, around = Eyes(ctx.store, ctx.actor), circumstances(ctx)
+
+    def shown(application: Data) -> dict[str, Any]:
+        seen, place = eyes.see("application", application), around(str(application["id"]))
+        answers = [
+            {"ask": asked.get(str(one["question"]), str(one["question"])), "answer": str(one["answer"])}
+            for one in seen.get("answers") or ()
+        ]
+        return {
+            "application": str(application["id"]),
+            "revision": int(application["revision"]),
+            "label": calling.name_of(ctx.store.get(str(application["project"])).data),
+            "kind": place["type"],
+            "setting": place["setting"],
+            "applicant": str(application["practitioner"]),
+            "asked": money.text(money.parse(application["amount"])),
+            "costs": [{"item": str(c["item"]), "amount": str(c["amount"])} for c in seen.get("costs") or ()],
+            "payee": str(application["payee"]),
+            "key_barrier": str(seen.get("key_barrier") or ""),
+            "other_sources": str(seen.get("other_sources") or ""),
+            "answers": answers,
+        }
+
+    return shown
 
 
 def _nothing(reviewer: str, quarter: str) -> Refused:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from imatter_cli.classes import replace
 from imatter_cli.domain import quarters
 from imatter_cli.domain.fund import order
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.circumstances import circumstances
 from imatter_cli.services.fund.packing import pack
+from imatter_cli.services.records.once import read_once
 from imatter_cli.store.contract import Data
 
 #: A deferral goes to one of so many quarters that come next.
@@ -19,9 +21,11 @@ def panel(ctx: Context, quarter: str) -> Data:
     `to_try` are the applications whose decision can be tried, by how: `any` outcome, or `without_award`. `next` are the
     quarters that a deferral can go to. Raises as `pack`.
     """
+    ctx = replace(ctx, store=read_once(ctx.store))
     packed = pack(ctx, quarter)
     by_id = {str(a["id"]): a for a in packed["applications"]}
-    applications = [{**by_id[id], "around": circumstances(ctx, id)} for id in order.fair(by_id, str(packed["seed"]))]
+    around = circumstances(ctx)
+    applications = [{**by_id[id], "around": around(id)} for id in order.fair(by_id, str(packed["seed"]))]
     closed = packed["status"] == "closed"
     return {
         **packed,
