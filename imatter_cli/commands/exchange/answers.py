@@ -47,11 +47,12 @@ class Came:
     values: Mapping[str, Any]
     mark: str
     known: Data | None
+    marks: frozenset[str]
 
     @property
     def is_there(self) -> bool:
         """Whether exactly the same answers were taken in before."""
-        return self.known is not None and self.mark in received.marks(self.known)
+        return self.mark in self.marks
 
     def as_data(self) -> dict[str, Any]:
         """The same for scripts."""
@@ -80,10 +81,10 @@ def read(session: Session, raw: bytes, name: str) -> Came:
         missing.hint = _AGAIN
         raise
     mark = received.mark(came.id, one.command, values)
-    known = service.led_to(context, received.id_of(mark), one.kind)
+    known, marks = service.led_to(context, received.id_of(mark), one.kind)
     named = [str(values[field]) for field in _ABOUT if values.get(field)]
     whose = service.refuse_others(context, person or str(values.get("practitioner") or ""), named, known)
-    return Came(one, form, person, whose, values, mark, known)
+    return Came(one, form, person, whose, values, mark, known, marks)
 
 
 #: The questions about a record of the person's own.
@@ -145,11 +146,15 @@ def take(ctx: typer.Context, session: Session, raw: bytes, name: str) -> None:
         session.show(Page(told))
         refuse_unless_agreed("Take this in?")
         told = []
-    give(ctx, session, came, Receiving(came.mark, told, came.as_data()))
+    if not give(ctx, session, came, Receiving(came.mark, told, came.as_data())):
+        _nothing(session, came, f"{name} says nothing that {_id(came)} doesn't say already. Nothing was changed.")
 
 
-def give(ctx: typer.Context, session: Session, came: Came, answers: Receiving) -> None:
-    """Give answers to their command, or, where earlier ones led to a record, to the one that changes it."""
+def give(ctx: typer.Context, session: Session, came: Came, answers: Receiving) -> bool:
+    """Give answers to their command, or, where earlier ones led to a record, to the one that changes it.
+
+    False if that changed nothing.
+    """
     if came.known is not None:
         service.refuse_late(came.known, came.one.open)
     try:
@@ -158,7 +163,8 @@ def give(ctx: typer.Context, session: Session, came: Came, answers: Receiving) -
     except Refused as refused:
         if refused.code != "nothing-changed" or came.known is None:
             raise
-        _nothing(session, came, f"These answers say nothing that is new in {_id(came)}. Nothing was changed.")
+        return False
+    return True
 
 
 def _run(ctx: typer.Context, session: Session, came: Came) -> None:
@@ -196,7 +202,7 @@ def _licence(session: Session, came: Came) -> None:
     said, also = f"Changed: {listed(map(first_id, receipts))}.", []
     if came.known is None:
         said = f"Application started: {id}, with the idea {(last.after[0] or {}).get('idea')}."
-        also = [f"Also new: {first_id(one)}." for one in receipts[:-1]]
+        also = [f"Also begun: {listed(map(first_id, receipts[:-1]))}."] if receipts[:-1] else []
     then = [Next(Command("licence show", id), "read it over"), Next(Command("licence submit", id), "submit it")]
     tell(session, last, said, then, also)
 

@@ -84,10 +84,10 @@ def _one(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
             take_file(session, raw, file.name)
         return _told(quiet)
     came = answers.read(session, raw, file.name)
-    if came.known is not None and came.is_there:
-        return {"how": "there", "id": came.known["id"], "status": came.known["status"], "answers": came.as_data()}
     quiet = Receiving(came.mark, (), came.as_data(), quiet=True)
-    answers.give(ctx, session, came, quiet)
+    if came.is_there or not answers.give(ctx, session, came, quiet):
+        known = came.known or {}
+        return {"how": "there", "id": known["id"], "status": known["status"], "answers": came.as_data()}
     return {**_told(quiet), "answers": came.as_data()}
 
 

@@ -27,6 +27,7 @@ GUIDES = {
     "reviewer": Guide("tutorials/reviewer.md", "scoring applications to the fund, on a page or in the store"),
     "installing": Guide("how-to/installing.md", "pip, pipx or uv; completion; update and remove"),
     "handing-over": Guide("how-to/handing-over.md", "sending records, and importing a spreadsheet"),
+    "forms": Guide("how-to/forms.md", "pages to fill in for people without imatter"),
     "together": Guide("how-to/together.md", "several people, or several computers, with one store"),
     "safe": Guide("how-to/safe.md", "backups, another computer, and who can read what"),
     "batch": Guide("how-to/ci.md", "checks that run by themselves, in CI or on a computer"),

@@ -22,21 +22,26 @@ _NOT_CHANGED = "nothing-changed"
 FIXED = ("individuals", "support", "lead")
 
 
-def led_to(ctx: Context, id: str, kind: str) -> Data | None:
-    """The record of a kind that answers with this id led to, if there is one. Raises Refused (`other-answers`)."""
-    others = []
-    for one in (kind, *(k for k in _KINDS if k != kind)):
+def led_to(ctx: Context, id: str, kind: str) -> tuple[Data | None, frozenset[str]]:
+    """The record of a kind that answers with this id led to, if there is one, and the marks of all such answers.
+
+    Raises Refused (`other-answers`) where they led to records of other kinds alone.
+    """
+    found: dict[str, Data] = {}
+    marks: set[str] = set()
+    for one in _KINDS:
         for item in ctx.store.scan(one, id):
-            if isinstance(item, Stored) and any(received.id_of(m) == id for m in received.marks(item.data)):
-                if one == kind:
-                    return item.data
-                others.append(str(item.data["id"]))
-    if others:
+            own = received.marks(item.data) if isinstance(item, Stored) else ()
+            if isinstance(item, Stored) and (own := [m for m in own if received.id_of(m) == id]):
+                found.setdefault(one, item.data)
+                marks.update(own)
+    if found and kind not in found:
+        other = next(iter(found.values()))
         raise Refused(
-            Said("Answers with this id led to {record}, and that was another form.", record=others[0]),
+            Said("Answers with this id led to {record}, and that was another form.", record=other["id"]),
             code="other-answers", hint="Ask for the answers again, from a form that nobody has filled in yet.",
         )  # fmt: skip
-    return None
+    return found.get(kind), frozenset(marks)
 
 
 def refuse_others(ctx: Context, person: str, records: Sequence[str], known: Data | None) -> str:
@@ -96,6 +101,7 @@ def change_licence(
         refuse_fixed(ctx.store.get(project).data, plan)
         changed = planning.fields_of(plan, edits.dependable(ctx, project))
         parts.insert(0, lambda ctx: edits.edit(ctx, project, changed))
+        fields["focus_areas"] = plan["focus_areas"]  # those of the idea, as when it was begun
 
     def act(ctx: Context) -> None:
         refused = [found for part in parts if (found := _nothing_new(part, ctx))]
