@@ -31,8 +31,9 @@ _PACK_TYPE: dict[str, int] = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
 _PACK_FROM = 100
 #: How long a git that is done with may take to end, in seconds.
 _PATIENCE = 1.0
-#: How many objects are asked for before the answers are read: short of filling a pipe.
-_AHEAD = 200
+#: How many objects are asked for before the answers are read: few at first, since whoever asks may stop soon, and
+#: in the end as many as don't quite fill a pipe.
+_AT_FIRST, _AT_LAST = 20, 200
 
 
 def object_id(format: Format, type: Type, data: bytes) -> str:
@@ -167,11 +168,12 @@ class Objects:
     def read_many(self, ids: Iterable[str]) -> Iterator[bytes]:
         """The contents in the order asked for. Raises StoreTrouble for one that is not here."""
         waiting: list[str] = []
+        ahead = _AT_FIRST
         for id in ids:
             waiting.append(id)
-            if len(waiting) == _AHEAD:
+            if len(waiting) == ahead:
                 yield from self._batch(waiting)
-                waiting = []
+                waiting, ahead = [], min(2 * ahead, _AT_LAST)
         yield from self._batch(waiting)
 
     def tree(self, id: str) -> Tree:
