@@ -321,6 +321,47 @@ def together(bench: Bench, size: int) -> None:
     print(f"{what:60} {ratio:6.2f}x  goal 10x  ({a * 1000:.0f} against {b * 1000:.0f} ms)", flush=True)
 
 
+def erase(bench: Bench, size: int) -> None:
+    """One record erased from a past of that many changes, against writing the same past anew with git alone."""
+    made = bench.folder / "long"
+    shutil.copytree(bench.store(size), made)
+    _one_change_a_record(bench, made)
+    who, id = bench.coordinator(size), bench.some(size, "licences")
+    for name, value in {"user.name": who, "user.email": f"{who}@imatter.invalid"}.items():
+        bench.run(["git", "-C", str(made), "config", name, value])
+    store, other = bench.folder / "erased", bench.folder / "anew"
+    pairs = []
+    for _ in range(max(3, bench.runs // 3)):
+        for path in (store, other):
+            shutil.rmtree(path, ignore_errors=True)
+        shutil.copytree(made, store)
+        ours = used(bench.doing([*IMATTER, "--store", str(store), "erase", id, "--as", who, "--yes"]))
+        bench.run(["git", "init", "-q", "--bare", str(other)])
+        line = f"git -C {made} fast-export --all | git -C {other} fast-import --quiet && git -C {other} repack -adq"
+        pairs.append((ours, used(bench.doing(["sh", "-c", line]))))
+    what = f"a record erased from {size:,} changes (processor)"
+    ratio, a, b = (statistics.median(one) for one in ([a / b for a, b in pairs], *zip(*pairs, strict=True)))
+    bench.rows.append(Row(what, "git fast-export, fast-import and repack", 4, ratio, a * 1000, b * 1000))
+    print(f"{what:60} {ratio:6.2f}x  goal 4x  ({a * 1000:.0f} against {b * 1000:.0f} ms)", flush=True)
+
+
+def _one_change_a_record(bench: Bench, path: Path) -> None:
+    """Give a store a past in which each record came with a change of its own."""
+    listed = bench.run(["git", "-C", str(path), "ls-tree", "-r", "HEAD"]).splitlines()
+    rows = [(row.split("\t")[0].split(" ")[2], row.split("\t")[1]) for row in listed]
+    late = [row for row in rows if row[1].startswith("records/") and not row[1].endswith("programme.yaml")]
+    told: list[str] = []
+    for n, files in enumerate([[row for row in rows if row not in set(late)], *([row] for row in late)]):
+        told += [f"commit refs/heads/long\nmark :{n + 1}", f"committer x <x@imatter.invalid> {1700000000 + n} +0000"]
+        told += ["data 6", "change", *([f"from :{n}"] if n else []), *(f"M 100644 {id} {name}" for id, name in files)]
+    stream = bench.folder / "long.stream"
+    stream.write_text("\n".join(told) + "\n")
+    quiet = f"git -C {path}"
+    bench.run(
+        ["sh", "-c", f"{quiet} fast-import --quiet < {stream} && {quiet} checkout -q long && {quiet} branch -qD main"]
+    )
+
+
 def cold_check(bench: Bench, size: int) -> None:
     store = bench.store(size)
     loop = bench.doing([PYTHON, "-c", LOOP, str(store / "records")])
@@ -449,6 +490,7 @@ def main() -> None:
         at_terminal(bench)
         one_change(bench, (small, large))
         together(bench, small)
+        erase(bench, small)
         cold_check(bench, small)
         warm(bench, large)
         memory(bench, large)

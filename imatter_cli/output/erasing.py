@@ -33,7 +33,7 @@ def shown(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str],
         f" and {len(found.ids) - _NAMED} more" if len(found.ids) > _NAMED else ""
     )
     many = words.count(len(passages), "passage")
-    blocks: list[Block] = [Heading(f"{many} in {records}, and in their past:")]
+    blocks: list[Block] = [Heading(f"{many} in {records}, and in {'its' if len(found.ids) == 1 else 'their'} past:")]
     for passage in passages:
         blocks += passage_of(passage, today)
     if found.left or drafts:
@@ -99,11 +99,11 @@ def out_of_reach(done: Erased) -> Iterator[str]:
 def _did(done: Erased) -> str:
     why = f" because {REASONS[done.reason]}" if done.reason in REASONS else ""
     many, records = words.count(done.passages, "passage"), words.listed(done.ids)
-    return f"Erased {many} in {records}{why}. They read [erased 1] and so on, here and in all of the past."
+    return f"Erased {many} in {records}{why}. [erased 1] and so on are in their place, today and in all of the past."
 
 
 def _meant(done: Erased) -> Iterator[str]:
-    yield f"{words.count(done.past.rewritten, 'change')} of {done.past.changes} were written anew."
+    yield f"Written anew: {done.past.rewritten} of {words.count(done.past.changes, 'change')}."
     if done.past.unsigned:
         yield f"{words.count(done.past.unsigned, 'change')} lost the signature, which was one over the words."
     if done.unsealed:

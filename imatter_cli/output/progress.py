@@ -108,7 +108,7 @@ class Reading:
                 self._since = now
             self._what = what
             since = self._clock() if self._aloud else self._since
-            self._shown = Progress(f"Reading {_called(what)}", self._stream, self._clock, since)
+            self._shown = Progress(_doing(what), self._stream, self._clock, since)
         self._shown(share)
 
     def _end(self) -> None:
@@ -117,6 +117,9 @@ class Reading:
         self._shown, self._what = None, ""
 
 
-def _called(what: str) -> str:
-    """What people call what is read: records of a kind, or the history."""
-    return BY_NAME[what].many if what in BY_NAME else f"the {what}"
+def _doing(what: str) -> str:
+    """What people call what takes long: reading records of a kind or the history, or what an erasure does."""
+    return _ERASING.get(what) or f"Reading {BY_NAME[what].many if what in BY_NAME else f'the {what}'}"
+
+
+_ERASING: Final = {"words": "Looking for the words elsewhere", "rewriting": "Writing the past anew"}

@@ -57,7 +57,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-#: How reading is reported: what is read, and the share of it that was, from 0 to 1.
+#: How what takes long is reported: what is read or written, and the share of it that was, from 0 to 1.
 Telling = Callable[[str, float], None]
 
 

@@ -285,3 +285,59 @@ def test_killed_at_each_step_it_goes_on_or_has_not_happened(notebook: Any, tmp_p
     assert notebook.git("status", "--porcelain") == ""
     assert notebook("verify", "--json").json["summary"]["errors"] == errors
     assert notebook("check").code == 0
+
+
+def with_reflection(notebook: Any) -> tuple[str, str]:
+    """A project with two individuals, and a reflection on it."""
+    project = notebook.idea("--focus-area", "P1 and the quokka at dinner")
+    answers = ("--answer", "what=The quokka of P1 slept.", "--answer", "so-what=Wait for longer.")
+    return project, notebook.change("reflect", project, "--date", "2026-11-23", *answers)["id"]
+
+
+def test_for_an_individual_everything_written_is_shown_to_choose_from(notebook: Any) -> None:
+    project, reflection = with_reflection(notebook)
+    assert notebook.refused("erase", project, "--individual", "P9", code=3)["code"] == "not-found"
+    shown = notebook("erase", project, "--individual", "P1", "--dry-run", "--json").json
+    assert shown["records"] == [project, reflection]
+    passages = {one["text"]: one["number"] for one in shown["passages"]}
+    chosen = [str(passages[text]) for text in passages if "quokka" in text]
+    assert len(chosen) == 2 < len(passages)
+    assert notebook.refused("erase", project, "--passage", "99", "--yes", code=3)["code"] == "not-found"
+    assert notebook.refused("erase", project, "--reason", "because", code=2)["code"] == "bad-value"
+    assert notebook.refused("erase", project, code=2)["code"] == "needs-yes"
+    done = notebook("erase", project, "--individual", "P1", *(f"--passage={n}" for n in chosen), "--yes", "--json")
+    assert done.json["records"] == [project, reflection]
+    assert "Wait for longer." in str(notebook.record(reflection))
+    assert "quokka" not in str(notebook.record(reflection)) + str(notebook.record(project))
+    assert "evening routine" in str(notebook.record(project))
+
+
+def test_what_was_erased_is_not_taken_back_and_not_erased_again(notebook: Any) -> None:
+    project = notebook.idea()
+    assert notebook("erase", project, "--yes", "--reason", "mistake").code == 0
+    assert notebook.record(project)["timeline"][-1]["reason"] == "mistake"
+    assert notebook.refused("erase", project, "--yes")["code"] == "nothing-to-erase"
+    notebook.refused("undo")
+    gone = notebook.idea("--focus-area", "a quokka that nobody needs")
+    notebook.change("project", "discard", gone)
+    assert notebook("erase", gone, "--yes").code == 0
+    assert [text for _, text in objects(notebook.path) if CANARY in text] == []
+    assert notebook("check").code == 0
+    assert len(notebook("verify", "--json").json["summary"]["erasures"]) == 2
+
+
+def test_at_a_terminal_it_shows_and_asks(notebook: Any, terminal: Any) -> None:
+    project, reflection = with_reflection(notebook)
+    child = terminal("erase", project, "--store", notebook.path)
+    child.expect_exact("P1 and the quokka at dinner")
+    child.expect_exact("It can't be undone")
+    child.sendline("")
+    child.expect_exact("Nothing was changed")
+    child = terminal("erase", project, "--individual", "P1", "--store", notebook.path)
+    for _ in range(4):
+        found = child.expect_exact(["quokka", "evening routine", "Wait for longer"])
+        child.expect_exact("Erase this passage?")
+        child.sendline("y" if found == 0 else "n")
+    child.expect_exact("Erased 2 passages")
+    child.expect_exact("could not reach")
+    assert "quokka" not in str(notebook.record(reflection)) + str(notebook.record(project))
