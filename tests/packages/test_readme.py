@@ -27,6 +27,11 @@ def test_it_works_as_written_and_shows_the_readers_own_notebook(tmp_path: Path) 
     assert readme.wrong(said) == []
 
 
+def test_the_first_page_says_the_same() -> None:
+    page = (readme.ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert "```sh\n" + "\n".join(readme.lines()[:2]) + "\n```\n" in page
+
+
 def test_a_line_that_does_not_work_is_seen(tmp_path: Path) -> None:
     said = readme.typed(
         ["echo one && false", "echo two"], tmp_path, {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}

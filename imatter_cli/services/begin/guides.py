@@ -26,6 +26,8 @@ GUIDES = {
     "coordinator": Guide("tutorials/coordinator.md", "a quarter of the fund, from applications to decisions"),
     "reviewer": Guide("tutorials/reviewer.md", "scoring applications to the fund, on a page or in the store"),
     "installing": Guide("how-to/installing.md", "pip, pipx or uv; completion; update and remove"),
+    "applying": Guide("how-to/applying.md", "asking the fund for money, from a draft to a report"),
+    "programme-store": Guide("how-to/programme-store.md", "a programme's rules, people, licences and first quarter"),
     "handing-over": Guide("how-to/handing-over.md", "sending records, and importing a spreadsheet"),
     "forms": Guide("how-to/forms.md", "pages to fill in for people without imatter"),
     "together": Guide("how-to/together.md", "several people, or several computers, with one store"),
