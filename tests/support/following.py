@@ -13,6 +13,7 @@ import json
 import os
 import random
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -38,7 +39,7 @@ FILLED = {
 }  # fmt: skip
 FAR = 5
 #: Refusals of what was only made up here: other values would do.
-OF_VALUES = ("missing-reason", "nothing-changed", "over-budget", "over-ceiling", "award-differs")
+OF_VALUES = ("missing-reason", "over-paid", "nothing-changed", "over-budget", "over-ceiling", "award-differs")
 #: Refusals that leave it to another person, or to time.
 FOR_OTHERS = ("conflict-of-interest", "not-published", "not-yours")
 AT_RANDOM = random.Random(1)
@@ -148,8 +149,8 @@ class Copied(MemoryStore):
         """Nowhere."""
 
 
-def answer_of(words: list[str], store: MemoryStore, now: datetime) -> tuple[int, dict[str, Any]]:
-    """What a command line answers in a store: its exit code, and the error if there is one."""
+def answer_of(words: list[str], store: MemoryStore, now: datetime) -> tuple[int, dict[str, Any], Any]:
+    """What a command line answers in a store: its exit code, the error if there is one, and its data."""
     wired = {
         "open_store": lambda self, path, *, here=False: store, "is_around": lambda self, store: True,
         "own_elsewhere": lambda self, store: "",
@@ -160,7 +161,9 @@ def answer_of(words: list[str], store: MemoryStore, now: datetime) -> tuple[int,
         patch.object(sys, "stdin", io.StringIO("")), redirect_stdout(out), redirect_stderr(err),
     ):  # fmt: skip
         code = run(words)
-    return code, json.loads(err.getvalue().splitlines()[-1])["error"] if code > 1 else {}
+    if code > 1:
+        return code, json.loads(err.getvalue().splitlines()[-1])["error"], None
+    return code, {}, json.loads(out.getvalue())["data"] if out.getvalue().startswith("{") else None
 
 
 class Following(month.Month):
@@ -179,6 +182,8 @@ class Following(month.Month):
         done = super().act(verb, who, right, watched)
         for _ in range(4):
             self.wander(who, AT_RANDOM.randrange(12), AT_RANDOM.randrange(1000))
+        if AT_RANDOM.randrange(5) == 0:
+            self.look_home(AT_RANDOM.choice(list(self.cast.person.values())))
         return done
 
     def wander(self, who: str, n: int, k: int) -> None:
@@ -198,6 +203,31 @@ class Following(month.Month):
         done, error, tried = self.run(line, code, app)
         if not done:
             self.follow_error(" ".join(words.split()[:2]), code, " ".join(tried), error)
+
+    def look_home(self, code: str) -> None:
+        """What home and `imatter due` ask of somebody is never refused."""
+        store = self.copied()
+        asked: dict[str, str] = {}
+        for verb in ("status", "due"):
+            out = answer_of([verb, "--as", code, "--json"], store, self.now)[2]
+            told = out["next" if verb == "status" else "due"]
+            asked |= {
+                str(one["command"]): str(one["why"]) for one in told if str(one.get("command")).startswith("imatter ")
+            }
+        for line, why in asked.items():
+            first = re.split(r",? (?:or|then) imatter ", line)[0]
+            words = [FILLED.get(w, w) for w in shlex.split(first)[1:]]
+            key = f"home|{re.sub(r'[0-9][0-9a-z-]*', '#', why)}|{words[:2]}"
+            SEEN[key] += 1
+            if SEEN[key] > 3 or {"ITEM=AMOUNT", "--help"} & {*words}:
+                continue
+            done, error, tried = self.run(words, code, "")
+            if not done and error["code"] not in OF_VALUES:
+                NOWHERE[key] = [f"{why}  -> {line}", f"    {' '.join(tried)}: {error['code']}: {error['message']}"]
+
+    def copied(self) -> MemoryStore:
+        """The store as it is now, to try things in."""
+        return Copied({p: self.store.bytes_at(p) or b"" for p in month.all_paths(self.store)}, lambda: self.now)
 
     def follow_error(self, verb: str, code: str, tried: str, error: dict[str, Any]) -> None:
         shape = re.sub(r"\d{4}-[QqW]\d|[a-z]{3}-\d{4}-\w{7}|[\d.,]+", "#", f"{error['message']} / {error['hint']}")
@@ -261,8 +291,7 @@ class Following(month.Month):
         """One trial; what is missing is taken from the examples that the answer gives."""
         words = list(line)
         for _ in range(3):
-            store = Copied({p: self.store.bytes_at(p) or b"" for p in month.all_paths(self.store)}, lambda: self.now)
-            code, error = answer_of([*words, "--as", who, "--json", "--dry-run"], store, self.now)
+            code, error, _ = answer_of([*words, "--as", who, "--json", "--dry-run"], self.copied(), self.now)
             if code in (0, 1):
                 return True, {}, words
             if error["code"] != "missing":

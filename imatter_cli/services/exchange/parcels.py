@@ -12,7 +12,7 @@ from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable, mutable, replace
-from imatter_cli.domain import envelope, exchange, ids, licensing, people, records
+from imatter_cli.domain import envelope, exchange, ids, licensing, people, quarters, records
 from imatter_cli.domain.exchange import Compared
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
@@ -345,7 +345,12 @@ class _Work:
             if submits and arrival.kind == "application":
                 refuse_unready(recording, data)
             if submits or entry.get("event") != "submit":
-                recording.judge(arrival.id, entry)
+                try:
+                    recording.judge(arrival.id, entry)
+                except Refused as refused:
+                    if refused.code == "past-closing":
+                        refused.hint = _how_to_take_it_late(recording.reader, data)
+                    raise
 
     def _refuse_new_errors(self, changed: Mapping[str, Data | None]) -> None:
         found = early.errors_told(self.recording, changed)
@@ -358,6 +363,15 @@ class _Work:
             source=exchange.SOURCE,
             hint=_who_can_mend(first, changed), details={"id": id, "findings": [f.as_data() for f in found]},
         )  # fmt: skip
+
+
+def _how_to_take_it_late(reader: Reader, application: Data) -> Hint:
+    """How a quarter takes an application that came after its last day; it isn't here to be taken late by a command."""
+    round = reader.get(str(application["round"]))
+    name = quarters.spoken(round.id)
+    reopen = () if round.data["status"] == "open" else (Command("fund reopen", name, "--reason", "WHY"), ", ")
+    later = Command("fund edit", name, "--closes", "DAY", "--reason", "WHY")
+    return Remedy("To take it late: ", *reopen, later, ", and then receive the file again.")
 
 
 def _who_can_mend(finding: Finding, arriving: Mapping[str, object]) -> Hint:

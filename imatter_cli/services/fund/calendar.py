@@ -19,6 +19,14 @@ def current_quarter(reader: Reader, day: date) -> str:
     return quarters.quarter_of(day, first_months(reader))
 
 
+def quarter_to_open(reader: Reader, today: date) -> str:
+    """The first quarter without a round, from today's on, as people say it."""
+    quarter, there = current_quarter(reader, today), set(reader.ids("round"))
+    while quarter in there:
+        quarter = quarters.shift(quarter, 1)
+    return quarters.spoken(quarter)
+
+
 def first_months(reader: Reader) -> Sequence[int]:
     """The first month of each quarter, by the programme's calendar."""
     months = (reader.programme().get("calendar") or {}).get("first_months")

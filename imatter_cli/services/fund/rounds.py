@@ -18,7 +18,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import currencies
-from imatter_cli.services.fund.calendar import quarter_meant
+from imatter_cli.services.fund.calendar import current_quarter, quarter_meant
 from imatter_cli.services.fund.promised import promised
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
 from imatter_cli.services.records import sound
@@ -157,7 +157,7 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
                 recording.lead(id, ended.event, day=day, reason=reason, because=quarter)
             return
         if not into:
-            raise _left_over(quarter, waiting)
+            raise _left_over(recording, quarter, waiting)
         other = quarter_meant(recording.reader, into, ctx.today)
         _refuse_destination(recording, quarter, other)
         for id in waiting:
@@ -166,8 +166,10 @@ def cancel(ctx: Context, quarter: str, reason: str, day: str = "", *, into: str 
     return record(ctx, "round cancel", do)
 
 
-def _left_over(quarter: str, waiting: Sequence[str]) -> Refused:
-    name, later = quarters.spoken(quarter), quarters.spoken(quarters.shift(quarter, 1))
+def _left_over(recording: Recording, quarter: str, waiting: Sequence[str]) -> Refused:
+    current = current_quarter(recording.reader, recording.ctx.today)
+    later = quarters.spoken(moving.next_after(quarter, round_statuses(recording.reader), current))
+    name = quarters.spoken(quarter)
     return Refused(
         Said("Not cancelled: {why}", why=moving.still_undecided(waiting, quarter)),
         code="applications-left", source=sources.LIFECYCLES,

@@ -31,6 +31,7 @@ from imatter_cli.errors import Broken, ImatterError, NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Hint
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
+from imatter_cli.services.fund.calendar import quarter_to_open
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.visibility import Eyes
@@ -360,7 +361,7 @@ def _coordination(
             )
     _say_together(seen, chased, ctx.today)
     if not any(r["status"] == "open" for r in rounds):
-        seen.say("No quarter of the fund is open.", Command("fund open"))
+        seen.say("No quarter of the fund is open.", Command("fund open", quarter_to_open(ctx.store, ctx.today)))
 
 
 def _read(

@@ -265,6 +265,34 @@ def test_a_notebook_applies_in_a_quarter_that_it_was_sent(me: Side, office: Side
     assert me("receive", post.send(office, "2026-q4"), "--json").json["commit"] == ""
 
 
+def test_what_comes_after_the_last_day_is_taken_as_the_refusal_says(
+    me: Side, office: Side, post: Post, issued: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idea = me.record(issued)["idea"]
+    me.do("project", "start", idea)
+    office.do(*QUARTER)
+    post.hand(office, me, "2026-Q4")
+    app = str(me.do(
+        "fund", "apply", "--project", idea, "--round", "2026-Q4", "--key-barrier", "none", "--cost", "cushions=20",
+        "--payee", "host",
+    )["id"])  # fmt: skip
+    me.do("fund", "submit", app)
+    path = post.send(me, app)
+    for name in ("IMATTER_NOW", "GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"):
+        monkeypatch.setenv(name, "2026-12-12T09:00:00Z")
+    office.do("fund", "close", "2026-Q4")
+    error = office.refused("receive", path)
+    assert error["code"] == "past-closing"
+    lines = [
+        [{"WHY": "the post was slow", "DAY": "2026-12-20"}.get(w, w) for w in line[1:]] for line in error["commands"]
+    ]
+    assert [line[1] for line in lines] == ["reopen", "edit"]
+    for line in lines:
+        office.do(*line)
+    office.do("receive", path)
+    assert office.status(app) == "submitted"
+
+
 def test_a_quarter_that_a_notebook_noted_itself_stays(me: Side, office: Side, post: Post) -> None:
     me.do(*QUARTER)
     office.do(*QUARTER)

@@ -82,7 +82,7 @@ def test_a_coordinator_sees_what_waits(programme: Any) -> None:
     assert seen["coordinator"] == {
         "licences_submitted": [], "conversations": [], "applications": {}, "rounds": [], "waiting": []
     }  # fmt: skip
-    assert commands(seen) == ["imatter fund open"]
+    assert commands(seen) == ["imatter fund open 2026-Q4"]
     project = programme.change(
         "project", "new", "--type", "early-concern", "--setting", "school", "--focus-area", "tea", "--individuals",
         "1", "--practitioner", "7h3",
