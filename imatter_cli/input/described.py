@@ -90,7 +90,7 @@ def _asked(question: Question, behind: Behind) -> Asked:
         " ".join(question.ask.replace(f", such as {question.example}", "").split()),
         "" if question.why in question.ask or (question.answer == "ref" and choices) else question.why,
         kind,
-        question.example if not choices and kind not in ("code", "yes-no") else "",
+        _example(question) if not choices and kind not in ("code", "yes-no") else "",
         choices,
         question.many,
         question.required and question.default is None,
@@ -102,6 +102,11 @@ def _asked(question: Question, behind: Behind) -> Asked:
         (when.field, when.one_of) if isinstance(when, Answered) else None,
         _says(question, kind, most, behind),
     )
+
+
+def _example(question: Question) -> str:
+    """An answer that would be taken, without the name that stands before it in an option for several questions."""
+    return question.example.partition("=")[2] if question.option == "--answer" else question.example
 
 
 def _characters(question: Question) -> int:

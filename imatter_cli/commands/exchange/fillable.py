@@ -142,8 +142,9 @@ def _apply(session: Session, person: str, given: Mapping[str, str]) -> Form:
     if not given:  # answers may be to an earlier quarter, and then the command says what is wrong with that
         round = replace(round, answer="choice", choices=_QUARTERS)
     form = replace(fund.APPLY, questions=tuple(round if q is fund.ROUND else q for q in fund.APPLY.questions))
+    in_rounds = {id: tuple(round for round, one in asks.items() if id in one) for id in every}
     own = tuple(
-        replace(q, when=None if given else Answered("round", tuple(r for r, one in asks.items() if id in one)))
+        replace(q, when=Answered("round", in_rounds[id]) if len(in_rounds[id]) < len(asks) else None)
         for id, q in zip(every, fund.own_questions(every), strict=True)
     )
     return replace(form, questions=(*_without(form), *own))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,12 +16,14 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.ids import ALPHABET
-from imatter_cli.errors import BadValue, Missing
+from imatter_cli.errors import BadValue, Missing, Refused
 from imatter_cli.input import sheet
+from imatter_cli.input.form import Choice, Form
 from imatter_cli.output import forms as output
 from imatter_cli.output.page import COMMAND, Heading, Page, Paragraph, Span
 from imatter_cli.remedies import Command
 from imatter_cli.said import Prose, Said
+from imatter_cli.services.exchange import exporting
 
 app = Commands("form", "A form for somebody else to fill in.")
 
@@ -58,7 +61,12 @@ def form(
         raise BadValue(
             Said("--format {given!r} is not a format for forms.", given=Prose(format)), hint="Give html or text."
         )
-    one = fillable.named(which) if which else None
+    if which:
+        fillable.named(which)
+    if session.interactive and not (which and (to or format == "text")):
+        with session.answers(*_asked(session, which, to, force), choices=_forms) as values:
+            _save(session, str(values["which"]).split(), str(values["to"]), person, format, force)
+        return
     lacking: list[dict[str, Any]] = []
     if not which:
         why = "Each form asks what its command asks."
@@ -66,8 +74,30 @@ def form(
     if not to and format == "html":
         why = "A page is a file that a browser opens."
         lacking.append({"field": "to", "option": "--to", "why": why, "example": "form.html"})
-    if one is None or lacking:
+    if lacking:
         raise Missing("Say which form, and where to save it.", lacking, hint=Command("form", "--help"))
+    _save(session, which or (), to, person, format, force)
+
+
+def _asked(session: Session, which: Sequence[str] | None, to: str, force: bool) -> tuple[Form, dict[str, str]]:
+    from imatter_cli.input.questions import exchange as questions  # late: only where somebody is asked
+
+    def place(said: str) -> str:
+        try:
+            exporting.place(said, session.store().root, over=force)
+        except Refused as refused:  # another name can be given
+            raise BadValue(refused.said, hint=refused.hint) from None
+        return said
+
+    return questions.form(place), {"which": " ".join(which or ()), "to": to}
+
+
+def _forms(name: str) -> Sequence[Choice]:
+    return [Choice(one.command, one.command, one.title) for one in FORMS.values()]
+
+
+def _save(session: Session, which: Sequence[str], to: str, person: str, format: str, force: bool) -> None:
+    one = fillable.named(which)
     whose = session.store().find(person, ["practitioner"]) if person else ""
     text, data = _made(session, one, whose, format)
     if not to:

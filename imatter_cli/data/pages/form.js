@@ -19,7 +19,7 @@
       }).filter((said) => said);
     }
     if (one.kind === 'choice' || one.kind === 'yes-no') {
-      const chosen = [...document.querySelectorAll('input[name=' + one.field + ']:checked')].map((box) => box.value);
+      const chosen = [...at('q-' + one.field).querySelectorAll('input:checked')].map((box) => box.value);
       return one.many ? chosen : chosen[0] || '';
     }
     return at(one.field).value.trim();
@@ -107,7 +107,7 @@
         while (at('lines-' + one.field).children.length < Math.min(2, one.most || 2)) addLine(one);
       } else if (one.kind === 'choice' || one.kind === 'yes-no') {
         const chosen = said === undefined ? [''] : [].concat(said);
-        for (const box of document.querySelectorAll('input[name=' + one.field + ']')) box.checked = chosen.includes(box.value);
+        for (const box of at('q-' + one.field).querySelectorAll('input')) box.checked = chosen.includes(box.value);
       } else {
         at(one.field).value = said === undefined ? '' : [].concat(said).join('\n');
       }
@@ -192,7 +192,6 @@
     if (one && said.length) judge(one, problem(one, said));
     else if (one) judge(one, '');
   });
-  at('form').addEventListener('submit', (event) => event.preventDefault());
   at('form').addEventListener('click', (event) => {
     const field = event.target.dataset && event.target.dataset.add;
     if (!field) return;

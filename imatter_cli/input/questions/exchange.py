@@ -11,6 +11,8 @@ from imatter_cli.input.form import Form, Question
 
 #: The list of a spreadsheet's columns, where one of them is chosen.
 HEADINGS = "headings"
+#: The list of the forms that can be filled in elsewhere.
+FORMS = "forms"
 
 
 def send(place: Callable[[str], str], pack: Callable[..., None]) -> Form:
@@ -27,6 +29,20 @@ def send(place: Callable[[str], str], pack: Callable[..., None]) -> Form:
                 "to", "Which file should it go into?", "You hand this file over.", "records.yaml", answer="file",
                 parse=place, label="File",
             ),
+        ),
+    )  # fmt: skip
+
+
+def form(place: Callable[[str], str]) -> Form:
+    """What `form` needs; `place` refuses a file that can't be written."""
+    return Form(
+        "form",
+        "You send the form yourself. Nothing leaves this computer by itself.",
+        (
+            Question("which", "Which form?", "Each one asks what its command asks.", "fund apply", answer="choice",
+                     choices=FORMS, option="FORM", label="Form"),
+            Question("to", "Which file should it go into?", "You send this file.", "form.html", answer="file",
+                     parse=place, label="File"),
         ),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 from answering import answered
 
@@ -290,3 +291,26 @@ def test_a_page_holds_no_record_unless_it_is_for_somebody(desk: Desk, holders: A
         assert not re.search(r"(prj|lic|app|ref|rev)-2611-(?!7kq4m2x|h6k2d9s)[0-9a-z]{7}", page), form
         assert "http" not in page.replace("http-equiv", "")
         assert len(page) < 60_000
+
+
+def test_at_a_terminal_both_ask(desk: Desk, terminal: Any) -> None:
+    store = ("--store", str(desk.programme.root), "--as", desk.programme.coordinator)
+    page = desk.folder / "page.html"
+    child = terminal("form", *store)
+    child.expect_exact("Form [1-6]:")
+    child.sendline("2")
+    child.expect_exact("should it go into?")
+    child.sendline(str(page))
+    child.expect_exact("Any number of people can use it.")
+    child.expect(pexpect.EOF)
+    assert page.exists()
+    path = desk.came(answered(desk.form("licence", "apply"), LICENCE))
+    before = desk.programme.head()
+    for said, there in (("n", before), ("y", "")):
+        child = terminal("receive", path, *store)
+        child.expect_exact("They come from somebody new")
+        child.expect_exact("quiet corner")
+        child.expect_exact("Take this in?")
+        child.sendline(said)
+        child.expect(pexpect.EOF)
+        assert (desk.programme.head() == before) is bool(there)
