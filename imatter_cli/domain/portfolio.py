@@ -1,7 +1,7 @@
 """What of a year of practice may be shown to others: only what was shared, chosen field by field. Works on plain data.
 
-Nothing is copied whole: what is not named here (answers, next steps, concerns, reasons, small steps, individuals,
-invitations, people) cannot come into a portfolio.
+Nothing is copied whole: what is not named here (concerns, reasons, individuals, invitations, people) cannot come into a
+portfolio. Small steps, and what was written in a shared reflection, come in only where their writer says so.
 """
 
 from __future__ import annotations
@@ -72,6 +72,34 @@ def project(data: Data, span: Years, lists: Lists) -> dict[str, Any] | None:
         "ended": ended,
         "spans": list(_spans(lived, span)),
     }
+
+
+def small_steps(data: Data, span: Years) -> list[dict[str, str]]:
+    """The small steps of a project that were done by the end of these days, in their writer's own words."""
+    return [
+        {"text": str(step["text"]), "done": str(step["done"])}
+        for step in data.get("steps") or ()
+        if isinstance(step, Mapping) and step.get("done") and str(step["done"]) <= span.until
+    ]
+
+
+def own_words(data: Data, asked: Names) -> list[dict[str, str]]:
+    """What was written in a reflection: each answer below the words of its prompt, and the next small step."""
+    told = [
+        {"ask": _name(asked, one.get("prompt")), "text": str(one["text"])}
+        for one in data.get("answers") or ()
+        if isinstance(one, Mapping) and one.get("text")
+    ]
+    return [*told, *([{"ask": "The next small step", "text": str(data["next_step"])}] if data.get("next_step") else [])]
+
+
+def licence(data: Data, span: Years) -> dict[str, str] | None:
+    """A licence as others may see it: since when, and its state at the end of these days; None before it was issued."""
+    told = [e for e in _until(data, span.until) if e.get("event") in ("issue", "record")]
+    if not told:
+        return None
+    state = timeline.replay("licence", _until(data, span.until)).status
+    return {"id": str(data["id"]), "since": dates.day_of(str(told[0]["at"])), "status": state}
 
 
 def reflection(data: Data, span: Years, names: Names) -> dict[str, Any] | None:

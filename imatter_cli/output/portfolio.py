@@ -15,6 +15,7 @@ from imatter_cli.output.terminal import clean, clean_line
 
 _STATUS = {"planned": "an idea"}
 _ONLY_SHARED = "This page holds only what was shared."
+_OWN_WORDS = "This page holds what was shared, and more words of its writer's own."
 #: A summary is its writer's own words, and no pattern proves that nobody is named in it.
 _READ_OVER = "Read it before you pass it on: only a person can tell whether its words show who somebody is."
 #: What Markdown reads as more than text: anywhere, at the beginning of a line, and as an address.
@@ -39,23 +40,40 @@ def written(files: list[str], data: Data, dry_run: bool) -> str:
         words.count(len(data["reflections"]), "shared reflection"),
         words.count(len(data["steps"]), "step of the Learning Journey", "steps of the Learning Journey"),
     ])  # fmt: skip
-    lines = [f"Saved as a page, with only what was shared ({counts}):", *(f"  {file}" for file in files), _READ_OVER]
+    held = "what was shared and your own words" if data["own_words"] else "only what was shared"
+    lines = [f"Saved as a page, with {held} ({counts}):", *(f"  {file}" for file in files), _READ_OVER]
     return "\n".join([*lines, "Nothing was written (a trial run)."] if dry_run else lines)
 
 
 def _view(data: Data) -> dict[str, Any]:
     """The data with days and states in words and every text clean, for the page to print."""
+    days = f"{words.day(data['since'])} to {words.day(data['until'])}"
+    own = clean_line(data.get("title") or "")
+    reflections = [
+        {
+            **r, "day": words.day(r["date"]), "about": clean_line(r["about"]), "summary": clean(r["summary"]),
+            "answers": [(clean_line(a["ask"]), clean(a["text"])) for a in r.get("answers") or ()],
+        }
+        for r in data["reflections"]
+    ]  # fmt: skip
+    there = {p["id"] for p in data["projects"]}
     return {
         **data,
-        "title": f"Microproject practice, {words.day(data['since'])} to {words.day(data['until'])}",
-        "made_on": words.day(data["made"]),
-        "only_shared": _ONLY_SHARED,
-        "notes": [NO_AWARD, OPEN] if data["placeholder"] else [NO_AWARD],
-        "projects": [_project(p) for p in data["projects"]],
-        "reflections": [
-            {**r, "day": words.day(r["date"]), "about": clean_line(r["about"]), "summary": clean(r["summary"])}
-            for r in data["reflections"]
+        "title": own or f"Microproject practice, {days}",
+        "days": f"Microproject practice, {days}" if own else "",
+        "licences": [
+            {**c, "day": words.day(c["since"]), "issuer": clean_line(data.get("issuer", ""))}
+            for c in data.get("licences") or ()
         ],
+        "made_on": words.day(data["made"]),
+        "only_shared": _OWN_WORDS if data.get("own_words") else _ONLY_SHARED,
+        "elsewhere": [r for r in reflections if r["project"] not in there],
+        "notes": [NO_AWARD, OPEN] if data["placeholder"] else [NO_AWARD],
+        "projects": [
+            {**_project(p), "reflections": [r for r in reflections if r["project"] == p["id"]]}
+            for p in data["projects"]
+        ],
+        "reflections": reflections,
         "steps": [
             {**s, "day": words.day(s["date"]), "level": clean_line(s["level"]), "scheme": clean_line(s["scheme"])}
             for s in data["steps"]
@@ -78,17 +96,21 @@ def _project(project: Data) -> dict[str, Any]:
         ("From", words.day(project["began"]) if project["began"] else ""),
         ("To", words.day(project["ended"]) if project["ended"] else ""),
     ]
-    return {**project, "name": clean_line(project["name"]), "facts": [(k, v) for k, v in facts if v]}
+    steps = [(words.day(s["done"]), clean_line(s["text"])) for s in project.get("small_steps") or ()]
+    return {**project, "name": clean_line(project["name"]), "facts": [(k, v) for k, v in facts if v], "steps": steps}
 
 
 def _markdown(page: Data) -> Iterator[str]:
-    yield from (f"# {page['title']}", "")
+    yield from (f"# {_text(page['title'])}", "")
+    yield from ((f"{page['days']}.", "") if page["days"] else ())
     yield from (f"{page['practitioner']}, made on {page['made_on']}. {page['only_shared']}", "")
-    yield from ("## Projects", "")
+    yield from (f"- {_text(_licensed(one))}" for one in page["licences"])
+    yield from ("", "## Projects", "")
     for project in page["projects"]:
         yield from (f"### {_text(project['name'])}", "")
         yield from (f"- {name}: {_text(value)}" for name, value in project["facts"])
         yield from (f"- {_text(_span(one))}" for one in project["spans"])
+        yield from (f"- {day}: {_text(said)}" for day, said in project["steps"])
         yield ""
     if not page["projects"]:
         yield from ("None in this period.", "")
@@ -96,6 +118,9 @@ def _markdown(page: Data) -> Iterator[str]:
     for one in page["reflections"]:
         yield from (f"### {one['day']}: {_text(one['about'])}", "")
         yield from (f"> {_text(line)}".rstrip() for line in one["summary"].split("\n"))
+        for ask, said in one["answers"]:
+            yield from (">", f"> **{_text(ask)}**", ">")
+            yield from (f"> {_text(line)}".rstrip() for line in said.split("\n"))
         yield ""
     if not page["reflections"]:
         yield from ("None in this period.", "")
@@ -108,6 +133,11 @@ def _markdown(page: Data) -> Iterator[str]:
         rests = f" ({', '.join(one['records'])})" if one["records"] else ""
         yield f"- {_text(one['name'])}: {one['said']}, {one['have']} of {one['want']}{rests}"
     yield from ("", *page["notes"])
+
+
+def _licensed(one: Mapping[str, str]) -> str:
+    issuer = f", {one['issuer']}" if one["issuer"] else ""
+    return f"Licence {one['id']}{issuer}: since {one['day']}, {one['status']}"
 
 
 def _span(one: Mapping[str, str]) -> str:

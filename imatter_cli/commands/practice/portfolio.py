@@ -11,11 +11,14 @@ from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.requested import write
 from imatter_cli.commands.practice.certification import Practitioner
 from imatter_cli.domain.portfolio import years
-from imatter_cli.errors import Usage
+from imatter_cli.errors import BadValue, Usage
 from imatter_cli.output import home as home_output
 from imatter_cli.output import portfolio as output
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 from imatter_cli.services.practice import certification, portfolio
+
+_LONGEST_TITLE = 120
 
 app = Commands("portfolio", "A year of practice, as a page to show.")
 
@@ -36,6 +39,14 @@ def show(
         str, typer.Option("--since", metavar="DAY", help="From this day; if left out, one year back.")
     ] = "",
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="Up to this day; if left out, today.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
+    own_words: Annotated[
+        bool,
+        typer.Option(
+            "--own-words",
+            help="Also your small steps, and what you wrote in reflections that you shared. Read it over.",
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the files if they exist.")] = False,
 ) -> None:
     """See a year of practice, or write it as a page."""
@@ -46,7 +57,13 @@ def show(
         raise Usage("--html and --markdown cannot be the same file.", hint="Give them different names.")
     context = session.context()
     whose = certification.whose(context, practitioner)
-    data = portfolio.of(context, whose, years(since, until, context.today))
+    said = " ".join(title.split())
+    if len(said) > _LONGEST_TITLE:
+        raise BadValue(
+            Said("The title has {count} characters.", count=len(said)),
+            hint=Said("Keep it to {most}.", most=_LONGEST_TITLE),
+        )
+    data = portfolio.of(context, whose, years(since, until, context.today), title=said, own_words=own_words)
     texts = {name: make(data) for name, make in ((html, output.html), (markdown, output.markdown)) if name}
     if texts:
         files = write(session, texts, over=force)

@@ -7,13 +7,15 @@ from imatter_cli.domain.lists import Lists
 from imatter_cli.domain.portfolio import Years
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import certification
+from imatter_cli.services.records import sound
 from imatter_cli.store.contract import Data
 
 
-def of(ctx: Context, practitioner: str, span: Years) -> Data:
+def of(ctx: Context, practitioner: str, span: Years, *, title: str = "", own_words: bool = False) -> Data:
     """The portfolio of a practitioner, by full id, over these days, as plain data. Raises Broken, StoreTrouble.
 
-    A broken record of theirs is left out and named in `left_out`.
+    With `own_words` it has small steps, and what was written in shared reflections. A broken record of theirs is left
+    out and named in `left_out`.
     """
     programme = ctx.store.programme()
     lists = Lists(programme)
@@ -22,8 +24,19 @@ def of(ctx: Context, practitioner: str, span: Years) -> Data:
     names = {str(p["id"]): str((p.get("focus_areas") or [p["id"]])[0]) for p in found.projects}
     projects = [shown for p in found.projects if (shown := portfolio.project(p, span, lists))]
     shared = [shown for r in found.reflections if (shown := portfolio.reflection(r, span, names))]
+    if own_words:
+        written = {str(r["id"]): r for r in (*found.projects, *found.reflections)}
+        asked = _prompts(programme)
+        projects = [{**p, "small_steps": portfolio.small_steps(written[p["id"]], span)} for p in projects]
+        shared = [{**r, "answers": portfolio.own_words(written[r["id"]], asked)} for r in shared]
+    licences = (portfolio.licence(c, span) for c in sound.each(ctx.store, "licence", practitioner)
+                if c.get("practitioner") == practitioner)  # fmt: skip
     return {
         "practitioner": practitioner,
+        "title": title,
+        "own_words": own_words,
+        "issuer": str(programme["issuer"]),
+        "licences": sorted(filter(None, licences), key=lambda c: (c["since"], c["id"])),
         "since": span.since,
         "until": span.until,
         "made": ctx.today.isoformat(),
@@ -34,3 +47,9 @@ def of(ctx: Context, practitioner: str, span: Years) -> Data:
         "requirements": portfolio.evidence(standing.requirements, [r["id"] for r in shared]),
         "left_out": list(standing.left_out),
     }
+
+
+def _prompts(programme: Data) -> dict[str, str]:
+    """What each prompt of the programme asks, by its id."""
+    sets = programme.get("prompt_sets") or ()
+    return {str(one["id"]): str(one["ask"]) for each in sets for one in each.get("prompts") or ()}

@@ -408,6 +408,7 @@ LINES: dict[str, Sequence[Line]] = {
     ],
     "portfolio": [
         Line("portfolio {holder}"),
+        Line("portfolio {holder} --own-words --title Calm"),
         Line("portfolio --as {holder} --html {tmp}/year.html --markdown {tmp}/year.md"),
     ],
     "draft list": [Line("draft list"), Line("draft list", (begun,))],

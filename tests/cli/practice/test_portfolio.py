@@ -96,7 +96,7 @@ def test_only_what_was_shared_is_shown(year_of: tuple[Any, str], tmp_path: Path)
     kept, project = year_of
     before = kept.files()
     said = pages(kept, tmp_path)
-    assert PRIVATE not in said and "P1" not in said
+    assert PRIVATE not in said and "P1" not in re.sub("'sha256-[^']*'", "", said)
     assert kept.files() == before and kept.git("status", "--porcelain") == ""
     data = kept("portfolio", "--json").json
     assert [p["id"] for p in data["projects"]] == [project]
@@ -116,6 +116,25 @@ def test_only_what_was_shared_is_shown(year_of: tuple[Any, str], tmp_path: Path)
     assert stat.S_IMODE((tmp_path / "p.html").stat().st_mode) == 0o600
     unshared = {p.stem for p in kept.path.glob("records/reflections/*/*.yaml")} - {data["reflections"][0]["id"]}
     assert len(unshared) == 2 and not any(id in said for id in unshared)
+
+
+def test_own_words_come_in_where_their_writer_says_so(year_of: tuple[Any, str], tmp_path: Path) -> None:
+    kept, _ = year_of
+    said = pages(kept, tmp_path, "--title", "A calmer <evening>", "--own-words")
+    data = kept("portfolio", "--own-words", "--json").json
+    (one,) = data["projects"]
+    assert one["small_steps"] == [{"text": PRIVATE, "done": "2026-02-13"}]
+    (reflection,) = data["reflections"]
+    assert [a["text"] for a in reflection["answers"]] == [PRIVATE, PRIVATE]
+    assert "P1" not in re.sub("'sha256-[^']*'", "", said) and "concern" not in said.lower().replace("early concern", "")
+    html, markdown = (tmp_path / "p.html").read_text(), (tmp_path / "p.md").read_text()
+    assert "<title>A calmer &lt;evening&gt;</title>" in html and "# A calmer \\<evening\\>" in markdown
+    for text in (html, markdown):
+        assert text.count(PRIVATE) == 3 and "more words of its writer's own" in text.replace("&#39;", "'")
+        assert "since 10 January 2026" in re.sub("<[^>]*>", "", text)
+    unshared = next(r for r in kept("reflection", "list", "--json").json if r["status"] != "shared")
+    assert unshared["id"] not in said
+    assert kept.refused("portfolio", "--title", "x" * 121, code=2)["code"] == "bad-value"
 
 
 def test_nothing_private_of_anybody_is_in_it(rehearsal: Any, tmp_path: Path) -> None:
@@ -255,6 +274,7 @@ def test_whatever_was_written_is_text(text: str, tmp_path: Path) -> None:
     page = Page(html)
     assert {tag for tag, _ in page.tags} <= {tag for tag, _ in Page(plain).tags} | {
         "article", "h3", "bdi", "dl", "dt", "dd", "time", "line", "text", "rect", "circle", "path", "br", "span", "p",
+        "div",
     }  # fmt: skip
     seen = " ".join(text.replace("\x1b[31m", "").replace("\x07", "").replace("\u202e", "").split())
     assert seen in " ".join(" ".join(page.texts).split())
