@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +27,7 @@ from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.output import fund as output
 from imatter_cli.output import words
+from imatter_cli.output.rendering import rendered
 from imatter_cli.remedies import Command, Remedy, is_typed
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
@@ -122,6 +124,10 @@ def _try(session: Session, quarter: str, path: str, apply: bool) -> None:
         raise typer.Exit(Refused.exit_code)
 
 
+#: So many lines an application takes with its reviews.
+_ONE_APPLICATION = 20
+
+
 class Walk:
     """One sitting at a terminal. Each decision is kept as it is made, and you can stop and come back."""
 
@@ -177,7 +183,9 @@ class Walk:
         self.first = str(todo[0]["id"])
         begun = self._begun()
         try:
-            self._through(todo, self._place(todo, begun))
+            at = self._place(todo, begun)
+            if self._page_was_read(len(todo)):
+                self._through(todo, at)
         except EOFError:
             self.keeper.let_go()
             self.console.say()
@@ -200,6 +208,16 @@ class Walk:
             self.console.say(f"To continue:  {self.keeper.line}")
         else:
             self._say_next()
+
+    def _page_was_read(self, waiting: int) -> bool:
+        """Leave the quarter's page on a screen that has no room for an application below it; False to leave it all."""
+        if not self.session.screen.terminal:
+            return True
+        page = rendered(output.page(self.data, self.session.screen, self.session.today()), self.session.screen)
+        if page.count("\n") + _ONE_APPLICATION < shutil.get_terminal_size().lines:
+            return True
+        ready = words.count(waiting, "application is", "applications are")
+        return self.console.ask(f"{ready} ready. Press Enter for the first, q to leave: ").strip().lower() != "q"
 
     def _say_next(self) -> None:
         """Say that the quarter can be published, once everything in it is decided."""

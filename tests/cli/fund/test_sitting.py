@@ -21,9 +21,9 @@ WHY = ("--reason", "need=small, ready, wanted")
 def at_terminal(terminal: Any, programme: Any) -> Callable[..., Any]:
     """Start a sitting at a terminal, as somebody."""
 
-    def start(who: str, *more: str, verb: str = "review", env: dict[str, str] | None = None) -> Any:
+    def start(who: str, *more: str, verb: str = "review", env: dict[str, str] | None = None, rows: int = 60) -> Any:
         said = {"TERM": "dumb", **(env or {})}
-        child = terminal("fund", verb, *more, "--store", programme.root, "--as", who, env=said)
+        child = terminal("fund", verb, *more, "--store", programme.root, "--as", who, env=said, rows=rows)
         child.logfile_read = Log()
         return child
 
@@ -67,6 +67,18 @@ def _three(programme: Any) -> list[str]:
     programme.reviewed(*apps)
     programme.fund("close", "2026-Q4")
     return [a["id"] for a in programme.fund("review")["applications"]]
+
+
+def test_a_small_screen_shows_the_quarter_until_it_was_read(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    for said, then in (("q", "0 decisions made. 3 still wait."), ("", "1 of 3: ")):
+        child = at_terminal(programme.coordinator, rows=24)
+        child.expect_exact("3 applications are ready. Press Enter for the first, q to leave: ")
+        assert "1 of 3" not in child.logfile_read.text
+        child.sendline(said)
+        child.expect_exact(then)
+    child.expect("uit: ")
+    child.sendline("q")
+    ends(child)
 
 
 def test_decide_two_leave_and_go_on_with_the_rest(programme: Any, at_terminal: Any, three: list[str]) -> None:
