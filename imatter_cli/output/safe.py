@@ -50,7 +50,8 @@ def would_restore(backup: Backup, place: Path) -> str:
 def backed_up(made: Made, today: date) -> Page:
     """The answer to a backup that was made."""
     shown = words.shown_path(str(made.place))
-    blocks: list[Block] = [Paragraph(f"Saved in {shown}: {_holds(made.backup, today)}. It was read back and is whole.")]
+    holds = f": {_holds(made.backup, today)}. It was read back and is whole."
+    blocks: list[Block] = [Paragraph(("Saved in ", Span(shown, NAME), holds))]
     if made.encrypted:
         blocks.append(Paragraph("Without the passphrase nobody can read it, not even you. Keep it somewhere else."))
     elif made.open_to_others:
@@ -73,9 +74,8 @@ def restored(done: Restored, today: date) -> Page:
     """The answer to a store that was made again."""
     shown = words.shown_path(done.store.root)
     last = words.day(_last(done.backup)[:10], today)
-    blocks: list[Block] = [
-        Paragraph(f"Made {shown} again, as it was on {words.moment(done.backup.made)}. The last change was on {last}.")
-    ]
+    then = f" again, as it was on {words.moment(done.backup.made)}. The last change was on {last}."
+    blocks: list[Block] = [Paragraph(("Made ", Span(shown, NAME), then))]
     history = done.backup.copy.history
     if done.errors:
         blocks.append(_warned(f"Its history has {words.count(done.errors, 'error')}: imatter verify says which."))
