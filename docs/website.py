@@ -21,6 +21,7 @@ from pathlib import Path
 import jinja2
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markupsafe import Markup
 
 from imatter_cli.services.begin.guides import GUIDES, PARTS
 
@@ -159,13 +160,18 @@ def build(to: Path) -> None:
                for title, some in (*listed, ("More", [*_MORE]))]  # fmt: skip
         text = _TEMPLATE.render(
             title=titles[page], nav=nav, home=_between(page, HOME), up=os.path.relpath(ROOT, page.parent) + "/",
-            body=jinja2.utils.markupsafe.Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})),
+            body=_reachable(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})),
         )  # fmt: skip
         place = (to / page.relative_to(ROOT)).with_suffix(".html")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
     (to / "look.css").write_text(LOOK.read_text(encoding="utf-8") + _CSS, encoding="utf-8")
     (to / "index.html").write_text('<!doctype html><meta http-equiv="refresh" content="0; url=docs/index.html">\n')
+
+
+def _reachable(body: str) -> Markup:
+    """The page, where somebody without a mouse can move what is wider than the screen."""
+    return Markup(re.sub(r"<(pre|table)>", r'<\1 tabindex="0">', body))
 
 
 def _between(page: Path, other: Path) -> str:
