@@ -23,7 +23,7 @@ from imatter_cli.services.exchange import parcels
 
 #: So many files are taken from a folder in one go.
 _MOST = 1000
-_HOW = {"taken": "taken in", "there": "here already", "refused": "not taken"}
+_HOW = {"taken": "taken in", "part": "taken in part", "there": "here already", "refused": "not taken"}
 
 
 def take_all(ctx: typer.Context, session: Session, folder: Path) -> None:
@@ -43,12 +43,12 @@ def take_all(ctx: typer.Context, session: Session, folder: Path) -> None:
     if asks:
         rows = _tried(ctx, session, files)
         session.show(Page(_table(rows, trial=True)))
-        if any(row["how"] == "taken" for row in rows):
+        if any(row["how"] in ("taken", "part") for row in rows):
             refuse_unless_agreed("Take these in?")
     rows = [_taken(ctx, session, file) for file in files]
     data = {"received": rows, **({"dry_run": True} if session.dry_run else {})}
     session.put(data, lambda: Page(_table(rows, trial=session.dry_run)))
-    if any(row["how"] == "refused" for row in rows):
+    if any(row["how"] in ("part", "refused") for row in rows):
         raise typer.Exit(1)
 
 
@@ -69,8 +69,6 @@ def _taken(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
         if trouble.code != "not-read":
             raise
         row |= {"how": "refused", "message": trouble.message, "code": trouble.code}
-    except typer.Exit:  # of several things in it
-        row |= {"how": "refused", "message": "Not all of it was taken. Receive it alone to see what."}
     except ImatterError as refused:
         row |= {"how": "refused", "message": refused.message, "code": refused.code}
     return row
@@ -80,8 +78,12 @@ def _one(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
     raw = parcels.read(str(file))
     if not is_sheet(raw):
         quiet = Receiving("", (), {}, quiet=True)
-        with session.receiving(quiet):
-            take_file(session, raw, file.name)
+        try:
+            with session.receiving(quiet):
+                take_file(session, raw, file.name)
+        except typer.Exit:  # a hand-out with several reviews
+            how = "part" if quiet.done else "refused"
+            return {**_told(quiet), "how": how, "message": "Not all of it was taken. Receive it alone to see what."}
         return _told(quiet)
     came = answers.read(session, raw, file.name)
     quiet = Receiving(came.mark, (), came.as_data(), quiet=True)
@@ -99,7 +101,7 @@ def _told(quiet: Receiving) -> dict[str, Any]:
 
 
 def _table(rows: Sequence[dict[str, Any]], *, trial: bool) -> list[Block]:
-    taken = sum(row["how"] == "taken" for row in rows)
+    taken = sum(row["how"] in ("taken", "part") for row in rows)
     said = f"{'Would be taken in' if trial else 'Taken in'}: {taken} of {count(len(rows), 'file')}."
     columns = (Column("file", role=NAME), Column(""), Column("record", keep=True, role=ID), Column("why not"))
     told = [(clean_line(row["file"]), _HOW[row["how"]], row["id"], clean_line(row["message"])) for row in rows]

@@ -269,6 +269,9 @@ def test_marks_of_pages_and_templates_are_only_words(desk: Desk, holders: Any) -
     file = desk.programme.file(made)
     assert "</script><script>" in file and "{{ 7 * 7 }}" in file and "[payee] practitioner" in file
     assert "payee: host" in file and "\\[" not in file
+    steering = text.replace("No budget line.", "red\x1b[31m\x1b]0;mine\x07")
+    done = desk.programme.run("receive", desk.came(steering, "odd\x1b[2J.txt"))
+    assert done.code == 0 and not re.search("[\x1b\x07]", done.out + done.err)
 
 
 def test_a_reviewer_can_not_take_in_what_is_not_theirs(desk: Desk, holders: Any) -> None:
