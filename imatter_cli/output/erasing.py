@@ -9,6 +9,7 @@ from typing import Any
 from imatter_cli.domain.erasing import REASONS
 from imatter_cli.output import words
 from imatter_cli.output.page import QUIET, WARNING, Block, Heading, Page, Paragraph, Span, Steps
+from imatter_cli.output.pages import page
 from imatter_cli.output.terminal import clean, clean_line
 from imatter_cli.services.safe.erasing import Erased, Found, FoundPassage
 
@@ -23,6 +24,7 @@ STAYS = (
 _OUT_OF_REACH = (
     "Backups that were made before. Make a new one, and delete the old ones.",
     "Files, pages and letters that were sent, saved or printed. Ask the people who have them to delete them.",
+    "Other stores that took in these records from a file. Send them again, and the words go there as well.",
     "What people remember, and what the disk still holds of deleted files. Only an encrypted disk helps with that.",
 )
 
@@ -68,7 +70,7 @@ def tried() -> Paragraph:
     return Paragraph("Nothing was erased (a trial run).")
 
 
-def erased(done: Erased, drafts: int) -> Page:
+def erased(done: Erased, drafts: int, saved: str = "") -> Page:
     """The receipt: what was done, what it meant, what stays, and what is out of reach."""
     blocks: list[Block] = [Paragraph(_did(done))]
     if drafts:
@@ -76,6 +78,8 @@ def erased(done: Erased, drafts: int) -> Page:
     blocks += [Paragraph(line) for line in _meant(done)]
     blocks.append(Paragraph(STAYS))
     blocks += [Paragraph(Span(clean_line(note), WARNING)) for note in done.receipt.notes]
+    if saved:
+        blocks.append(Paragraph(f"Saved for the person who asked: {words.shown_path(saved)}."))
     blocks.append(Heading("What this could not reach:"))
     blocks += [Paragraph(line, "  ", "  ") for line in out_of_reach(done)]
     if done.elsewhere:
@@ -84,6 +88,22 @@ def erased(done: Erased, drafts: int) -> Page:
     if done.shared_at:
         steps.insert(0, ("imatter sync", "hand the erasure on"))
     return Page((*blocks, Steps("Next:", steps)))
+
+
+def html(done: Erased, today: date) -> str:
+    """The receipt as a page for the person who asked. It doesn't have the words."""
+    why = f", because {REASONS[done.reason]}" if done.reason in REASONS else ""
+    elsewhere = [_elsewhere_said(done.elsewhere)] if done.elsewhere else []
+    return page(
+        "pages/erasure.html",
+        {
+            "title": "Erased words",
+            "said": f"On {words.day(today)}, {words.count(done.passages, 'passage')} went from the records of this "
+            f"programme, and from everything that was ever recorded of them{why}. Nobody can read them there any more.",
+            "stays": STAYS, "records": done.ids, "out_of_reach": [*out_of_reach(done), *elsewhere],
+            "meant": list(_meant(done)), "commit": f"The change that says so: {done.receipt.commit}",
+        },
+    )  # fmt: skip
 
 
 def out_of_reach(done: Erased) -> Iterator[str]:
@@ -112,7 +132,10 @@ def _meant(done: Erased) -> Iterator[str]:
 
 
 def _elsewhere(found: Sequence[str]) -> Paragraph:
+    return Paragraph(Span(_elsewhere_said(found), WARNING))
+
+
+def _elsewhere_said(found: Sequence[str]) -> str:
     named = words.listed(map(clean_line, found[:_NAMED]))
     more = f", and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    said = f"The same words are also in {named}{more}. They stay there, unless you erase them there as well."
-    return Paragraph(Span(said, WARNING))
+    return f"The same words are also in {named}{more}. They stay there, unless you erase them there as well."

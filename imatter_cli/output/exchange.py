@@ -65,6 +65,16 @@ def replaced(applications: Sequence[str]) -> list[Block]:
     return [Paragraph(f"{id} {said}.") for id in applications]
 
 
+def erased(texts: Sequence[str]) -> list[Block]:
+    """Words that go from here because the sender has erased them."""
+    if not texts:
+        return []
+    head = (
+        f"The sender has erased {words.count(len(texts), 'passage')} that you have here. They go from the past as well:"
+    )
+    return [Paragraph(head), *(Paragraph(clean_line(text), "    ", "  ") for text in texts)]
+
+
 def arrived(parcel: Data, arrivals: Sequence[Any]) -> list[Block]:
     """What came and who sent it; for each record what happened to it, and which fields change and how."""
     sender = parcel["from"]

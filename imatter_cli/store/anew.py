@@ -68,12 +68,13 @@ class Erasing(Protocol):
         ...
 
     def write_anew(
-        self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str]
+        self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str], *, dry_run: bool = False
     ) -> tuple[Receipt, Rewritten]:  # fmt: skip
         """Write the past anew, with one more change on top of it, and forget what was there.
 
         The change is what the plan makes of the records as they are then. `ids` are the records it is about: what
-        editors left of them goes, too. Raises as `Store.transact`, and RaceLost (code moved).
+        editors left of them goes, too. With `dry_run` the change is only worked out. Raises as `Store.transact`, and
+        RaceLost (code moved).
         """
         ...
 

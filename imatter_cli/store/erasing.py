@@ -117,7 +117,7 @@ class GitErasing:
         return found
 
     def write_anew(
-        self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str]
+        self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str], *, dry_run: bool = False
     ) -> tuple[Receipt, Rewritten]:  # fmt: skip
         """See anew.Erasing."""
         repository = self._repository
@@ -132,11 +132,14 @@ class GitErasing:
             moved = past.moved(every, branch)
             self._told("rewriting", 1)
             made = _OneMore(repository, objects, past.commits.get(anew.head, anew.head), plan)
+            figures = Rewritten(len(commits), len(past.commits), past.unsigned)
+            if dry_run:  # what was made leads to nothing, and has no words that are to go
+                return made.receipt(()), figures
             commit = made.commit()
         fault("rewritten")
         rest = ToForget(moved, past.commits, past.gone(), self.left(ids))
         outcome = transaction.advance(repository, commit, anew.head, Own(made.subject, (commit,)), rest)
-        return made.receipt(outcome.notes), Rewritten(len(commits), len(past.commits), past.unsigned)
+        return made.receipt(outcome.notes), figures
 
     def _objects(self) -> Objects:
         return Objects(self._repository.git, self._repository.format)

@@ -19,13 +19,16 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.fund.handed_back import FORM
+from imatter_cli.errors import Usage
 from imatter_cli.input.sheet import is_sheet
 from imatter_cli.output import exchange as output
-from imatter_cli.output.page import Page, Paragraph
+from imatter_cli.output.page import Block, Page, Paragraph
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import listed
 from imatter_cli.remedies import Command
+from imatter_cli.said import Said
 from imatter_cli.services.exchange import arriving, parcels
+from imatter_cli.services.exchange.erased import to_erase
 from imatter_cli.services.exchange.parcels import Received
 from imatter_cli.store.contract import Receipt
 
@@ -48,6 +51,9 @@ def receive(
             metavar="FILE", help="The file, a folder of them, or - for standard input.", show_default=False
         ),
     ],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Without asking, also where the sender has erased words that are here.")
+    ] = False,
 ) -> None:  # fmt: skip
     """Take in what came, as what it says it is."""
     session = session_of(ctx)
@@ -65,23 +71,32 @@ def receive(
 
         take(ctx, session, raw, name)
     else:
-        take_file(session, raw, name)
+        take_file(session, raw, name, yes=yes)
 
 
-def take_file(session: Session, raw: bytes, name: str) -> None:
+def take_file(session: Session, raw: bytes, name: str, *, yes: bool = False) -> None:
     """Take in a file that has no answers to a form: as the form that it says it has, or else as a parcel."""
-    _FORMS.get(arriving.form_of(raw), _take_parcel)(session, raw, name)
+    take = _FORMS.get(arriving.form_of(raw))
+    if take is not None:
+        take(session, raw, name)
+    else:
+        _take_parcel(session, raw, name, yes=yes)
 
 
-def _take_parcel(session: Session, raw: bytes, name: str) -> None:
-    """Take in records from another store."""
-    asks = session.interactive and not session.dry_run
+def _take_parcel(session: Session, raw: bytes, name: str, *, yes: bool) -> None:
+    """Take in records from another store. What can't be undone needs a yes, in the line or at a terminal."""
+    asks = session.interactive and not session.dry_run and not yes
     context = session.context()
     parcel = parcels.unpack(raw, name)
+    if not (asks or yes or session.dry_run) and to_erase(context, parcel["records"]) is not None:
+        raise Usage(
+            Said("{name} asks to erase words here, which can't be undone, so it needs --yes.", name=name),
+            code="needs-yes", hint=Command("receive", name, "--dry-run"),
+        )  # fmt: skip
     found = parcels.receive(replace(context, dry_run=True) if asks else context, parcel)
     if asks and found.receipt is not None:
-        session.show(Page(output.arrived(found.parcel, found.arrivals)))
-        refuse_unless_agreed("Take this in?")
+        session.show(Page(_told(found)))
+        refuse_unless_agreed(_ERASE if found.erased else "Take this in?", default="no" if found.erased else "yes")
         found = parcels.receive(context, parcel)
     if found.receipt is None:
         _say_nothing_new(session, name, found)
@@ -91,6 +106,14 @@ def _take_parcel(session: Session, raw: bytes, name: str) -> None:
 
 #: What takes in a file of each form; any other is a parcel, or not one of ours.
 _FORMS: dict[str, Callable[[Session, bytes, str], None]] = {FORM: reviews_back.take_in}
+
+
+_ERASE = "Take this in, and erase these words here and in the past? It can't be undone."
+
+
+def _told(found: Received) -> list[Block]:
+    """What came, and the words that go from here with it."""
+    return [*output.arrived(found.parcel, found.arrivals), *output.erased(found.erased)]
 
 
 def _say_nothing_new(session: Session, name: str, found: Received) -> None:
@@ -107,12 +130,14 @@ def _tell(session: Session, found: Received, receipt: Receipt, *, shown: bool) -
     said = f"{'Would be taken in' if session.dry_run else 'Taken in'}: {names}."
     also = [{"id": a.id, "status": a.status} for a in coming[1:]]
     more: dict[str, Any] = {"received": [a.as_data() for a in found.arrivals], **({"also": also} if also else {})}
+    if found.erased:
+        more["erased"] = len(found.erased)
     session.done(
         Done(
             first.id, first.status, ids.path_of(first.id), receipt.commit,
             said,
             [Next(Command("show", first.id)), Next(Command("log", first.id))], receipt.notes, session.dry_run,
             way_back(session, receipt), more=more,
-            before=() if shown else output.arrived(found.parcel, found.arrivals),
+            before=() if shown else _told(found),
         )
     )  # fmt: skip

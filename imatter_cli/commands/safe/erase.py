@@ -19,6 +19,7 @@ from imatter_cli.output import erasing as output
 from imatter_cli.output.page import Page
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
+from imatter_cli.services.exchange import exporting
 from imatter_cli.services.safe import erasing
 from imatter_cli.services.safe.erasing import Found, FoundPassage
 
@@ -56,6 +57,12 @@ def erase(
     reason: Annotated[
         str, typer.Option("--reason", metavar="WHY", help=f"One of: {', '.join(REASONS)}.", show_default=False)
     ] = "",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="FILE", help="Save the receipt as a page, for the person who asked.", show_default=False
+        ),
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
 ) -> None:  # fmt: skip
     """Erase words."""
@@ -87,10 +94,14 @@ def erase(
     if not yes:
         chosen = _agreed(session, found, chosen, individual)
         drafts = _drafts(session, found, chosen)
+    place = exporting.place(to, context.store.root) if to else None
     done = erasing.erase(context, found, chosen, reason)
+    if place is not None:
+        exporting.write(place, output.html(done, session.today()))
     for draft in drafts:
         session.drafts().discard(draft)
-    session.put({**done.as_data(), "drafts": len(drafts)}, output.erased(done, len(drafts)))
+    saved = {"page": str(place)} if place is not None else {}
+    session.put({**done.as_data(), "drafts": len(drafts), **saved}, output.erased(done, len(drafts), *saved.values()))
 
 
 def _agreed(session: Session, found: Found, chosen: Sequence[FoundPassage], individual: str) -> Sequence[FoundPassage]:

@@ -21,6 +21,7 @@ from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.exchange.erased import to_erase
 from imatter_cli.services.fund.applications import refuse_unready
 from imatter_cli.services.integrity import early
 from imatter_cli.services.integrity.history import Changed, changes
@@ -94,12 +95,13 @@ class Arrival:
 @immutable
 class Received:
     """The result of taking in a file: every record in it, and the receipt of the change; None if there was nothing to
-    do.
+    do. `erased` are words that went from here, and from the past, because the sender has erased them.
     """
 
     parcel: Data
     arrivals: tuple[Arrival, ...]
     receipt: Receipt | None
+    erased: tuple[str, ...] = ()
 
 
 def pack(ctx: Context, parts: Sequence[str]) -> Packed:
@@ -196,8 +198,16 @@ def receive(ctx: Context, parcel: Data) -> Received:
         events = tuple(str(e.get("event")) for a in coming for e in a.entries)
         return Change("receive", writes, events, work.recording.policy.version, answer=tuple(arrivals))
 
-    receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
-    return Received(parcel, receipt.change.answer, receipt if receipt.change.writes else None)
+    erased = to_erase(ctx, parcel["records"])
+    if erased is None:
+        receipt = ctx.store.transact(plan, dry_run=ctx.dry_run)
+        return Received(parcel, receipt.change.answer, receipt if receipt.change.writes else None)
+
+    def plan_without(reader: Reader) -> Change:
+        return replace(plan(reader), erased=erased.rows)
+
+    receipt, _ = ctx.store.erasing().write_anew(erased.anew, plan_without, erased.ids, dry_run=ctx.dry_run)
+    return Received(parcel, receipt.change.answer, receipt, erased.texts)
 
 
 @mutable

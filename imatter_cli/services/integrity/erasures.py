@@ -34,7 +34,7 @@ def erasure_in(passed: Passed) -> Erasure | None:
     if not rows or not all(len(row) == 2 and ids.is_id(row[0]) and row[1].isdecimal() for row in rows):
         return None
     message = said(passed.message)
-    if message is not None and message.verb != trail.ERASE:
+    if message is not None and message.verb not in (trail.ERASE, trail.RECEIVE):
         return None
     at = dates.moment_text(datetime.fromtimestamp(max(passed.at, 0), UTC))
     return Erasure(passed.commit, at, passed.author, tuple((id, int(count)) for id, count in rows))

@@ -726,3 +726,26 @@ def test_an_event_that_is_still_to_come_is_not_taken_in(me: Side, office: Side, 
     assert (error["code"], error["details"]["findings"][0]["rule"]) == ("does-not-hold", "TIM003")
     assert error["hint"].startswith("Ask the sender")
     office.fine()
+
+
+def test_erased_words_go_where_they_were_sent(me: Side, office: Side, post: Post, issued: str) -> None:
+    idea = str(me.do(*IDEA[:-4], "--focus-area", "where the quokka sleeps", "--individuals", "1")["id"])
+    post.hand(me, office, idea)
+    me.do("project", "edit", idea, "--focus-area", "what the quokka wrote")
+    post.hand(me, office, idea)
+    assert me("erase", idea, "--yes", "--reason", "asked").code == 0
+    notice = post.send(me, idea)
+    assert office.refused("receive", notice, code=2)["code"] == "needs-yes"
+    trial = office("receive", notice, "--dry-run")
+    assert (trial.code, "what the quokka wrote" in trial.out) == (0, True)
+    done = office("receive", notice, "--yes", "--json")
+    assert (done.code, done.json["erased"]) == (0, 2)
+    office.fine()
+    everything = ["git", "-C", str(office.path), "cat-file", "--batch-all-objects", "--batch"]
+    assert b"quokka" not in subprocess.run(everything, capture_output=True, check=True).stdout
+    assert office.record(idea) == me.record(idea)
+    assert [one["records"] for one in office("verify", "--json").json["summary"]["erasures"]] == [
+        [{"id": idea, "passages": 2}]
+    ]
+    assert office("receive", notice).code == 0
+    assert office.commits()[0] == f"receive {idea}"

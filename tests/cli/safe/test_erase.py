@@ -314,7 +314,12 @@ def test_for_an_individual_everything_written_is_shown_to_choose_from(notebook: 
 
 def test_what_was_erased_is_not_taken_back_and_not_erased_again(notebook: Any) -> None:
     project = notebook.idea()
-    assert notebook("erase", project, "--yes", "--reason", "mistake").code == 0
+    page = notebook.path.parent / "receipt.html"
+    assert notebook.refused("erase", project, "--yes", "--to", notebook.path / "records" / "page.html")
+    done = notebook("erase", project, "--yes", "--reason", "mistake", "--to", page, "--json")
+    assert done.json["page"] == str(page)
+    assert "it was written by mistake" in page.read_text()
+    assert "evening routine" not in page.read_text()
     assert notebook.record(project)["timeline"][-1]["reason"] == "mistake"
     assert notebook.refused("erase", project, "--yes")["code"] == "nothing-to-erase"
     notebook.refused("undo")
