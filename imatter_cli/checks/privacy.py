@@ -77,7 +77,10 @@ _RULES: Final[dict[What, Rule]] = {
 
 def patterns(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str) -> Iterator[Finding]:
     """What looks as if it could tell who somebody is; `joined` is all of the texts, to look at first."""
-    for at, text in texts if identifying.worth_a_look(joined) else ():
+    look = identifying.worth_a_look
+    for at, text in texts if look(joined) else ():
+        if not look(text):
+            continue
         for what, words in {sign.what: sign.words for sign in identifying.signs(text)}.items():
             name = next(part for part in reversed(at) if isinstance(part, str))
             # What was found is not repeated: findings are printed, mailed and kept in logs.

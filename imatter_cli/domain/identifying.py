@@ -87,6 +87,7 @@ _HANDLE = re.compile(r"(?<![\w.+@/-])@[A-Za-z][\w.]+\w")
 _NHS = re.compile(r"(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.]\d)(?!\d)")
 
 _CAPITALISED = re.compile(rf"(?<![\w@./:#'’])({_CAPITAL}{_LETTERS}[^\W\d_]+)(?![\w@])")
+_WORD = re.compile(_LETTERS + "{3,}")
 #: A word in small letters, by itself.
 _SMALL = re.compile(r"(?<![\w@./:#'’-])[^\W\d_]{3,}(?![\w@/-])")
 _INTRODUCED = re.compile(rf"\b(?:named|called|name is|name's|{_RELATED}),? +$", re.IGNORECASE)
@@ -126,7 +127,8 @@ _BEGUN = re.compile(
     r"[0-9+A-Z](?:(?<=[A-Z])\. ?[A-Z]|(?<=\+)[0-9]|(?<=[0-9])(?:[A-Z]{2}|[0-9][0-9 ()-]{3}|[a-z]?,? [A-Z]))"
 )
 #: What stands between words: as bytes, which are translated far sooner than letters, and what has no byte of its own.
-_GAPS = bytes.maketrans(b".,;:!?()\"'-/*|>", b" " * 15)
+_SIGNS = bytes(c for c in range(33, 127) if not chr(c).isalnum())
+_GAPS = bytes.maketrans(_SIGNS, b" " * len(_SIGNS))
 _WIDE_GAPS = "’“”…–—"
 #: Quick to find; what it takes for a word with a capital and is not one costs no more than the look itself.
 _PERHAPS = re.compile(r"[A-Z\u00c0-\u017f][^\W\d_]+")
@@ -147,10 +149,9 @@ def worth_a_look(text: str) -> bool:
 def _has_given_name(small: str) -> bool:
     for gap in _WIDE_GAPS:
         small = small.replace(gap, " ")
-    words = small.encode("utf-8", "surrogatepass").translate(_GAPS).decode("utf-8", "surrogatepass").split()
-    if not GIVEN.isdisjoint(words):
-        return True
-    return not small.isascii() and any(folded(w) in GIVEN for w in words if not w.isascii())
+    if small.isascii():
+        return not GIVEN.isdisjoint(small.encode().translate(_GAPS).decode().split())
+    return not GIVEN.isdisjoint(map(folded, _WORD.findall(small)))
 
 
 def signs(text: str) -> list[Sign]:

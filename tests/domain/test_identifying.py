@@ -100,6 +100,14 @@ def test_found(text: str, words: str, what: str) -> None:
         assert {sign.what for sign in identifying.signs(text)} == {what}
 
 
+@pytest.mark.parametrize("mark", "+&=~[<«·€•")
+@pytest.mark.parametrize("name", ["joanna", "zoë"])
+def test_a_given_name_in_small_letters_is_found_next_to_any_mark(name: str, mark: str) -> None:
+    text = f"tea {mark}{name}{mark} tea"
+    assert identifying.signs(text)
+    assert identifying.worth_a_look(text)
+
+
 @pytest.mark.parametrize("text", LET_BE)
 def test_let_be(text: str) -> None:
     assert identifying.signs(text) == []
