@@ -19,7 +19,7 @@ from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
-from imatter_cli.store.git.room import Incoming, adopt, published, remember, room
+from imatter_cli.store.git.room import Incoming, adopt, first_odd, published, remember, room
 from imatter_cli.store.git.trail import GitTrail
 from imatter_cli.store.git.transport import Heads, Transport
 from imatter_cli.store.sharing import Address, Relation, Told
@@ -87,6 +87,10 @@ class GitMeeting:
         if not names.founded_with_codes(self._git, self.mine):
             return []
         return [commit for commit, code in names.signed(self._git, self.mine, *self._not_theirs()) if not code]
+
+    def odd(self) -> tuple[str, Said] | None:
+        """See sharing.Meeting."""
+        return first_odd(self._git, self.mine, *self._not_theirs())
 
     def _advance(self, commit: str, before: str) -> list[str]:
         return list(transaction.advance(self._repository, commit, before).notes)

@@ -17,7 +17,7 @@ from imatter_cli.store.git.difference import FileRow, difference
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import NewObjects, Objects, TreeEntry, rewrite
 from imatter_cli.store.git.repository import Repository
-from imatter_cli.store.git.room import published
+from imatter_cli.store.git.room import first_odd, published
 from imatter_cli.store.git.trail import GitTrail
 from imatter_cli.store.lock import folder_lock
 from imatter_cli.store.recovery import settle
@@ -39,6 +39,8 @@ def reopen(repository: Repository, wrong: Callable[[Trail], Collection[str]]) ->
         stuck = set(wrong(GitTrail(locked.git, last, since)))
         if names.founded_with_codes(locked.git, last):
             stuck |= {commit for commit, code in names.signed(locked.git, last, *out) if not code}
+        strange = first_odd(locked.git, last, *out)
+        stuck |= {strange[0]} if strange is not None else set()
         listed = locked.git.run("rev-list", "--topo-order", "--reverse", "--parents", last, *out, "--").text
         rows = [row.split(" ") for row in listed.splitlines()]
         first = next((n for n, (commit, *_) in enumerate(rows) if commit in stuck), len(rows))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from imatter_cli.classes import immutable
 
 if TYPE_CHECKING:
+    from imatter_cli.said import Said
     from imatter_cli.store.contract import Change, Reader, Receipt, Trail
 
 #: How mine and what is published there stand to each other: nothing is there yet; both are the same; only one of them
@@ -99,6 +100,10 @@ class Meeting(Past, Protocol):
 
     def strangers(self) -> list[str]:
         """Changes of mine that are not there and carry another name than a code, in a store founded with codes."""
+        ...
+
+    def odd(self) -> tuple[str, Said] | None:
+        """The first change of mine that is not there and brings what no copy takes in, and what that is."""
         ...
 
     def take(self) -> list[str]:

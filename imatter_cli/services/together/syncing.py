@@ -291,6 +291,12 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
             ),
             hint=_AGAIN, code="identity", details={"commits": strangers},
         )  # fmt: skip
+    odd = met.odd()
+    if odd is not None:
+        raise Refused(
+            Said("Nothing was sent: {change} has {what}.", change=_named(met, [odd[0]]), what=odd[1]),
+            hint=_AGAIN, code="not-sound", details={"commits": [odd[0]]},
+        )  # fmt: skip
     wrong = verifying.wrong_to_send(met.trail(met.mine, met.theirs))
     if wrong:
         raise Refused(

@@ -10,7 +10,8 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from imatter_cli.classes import immutable
@@ -22,7 +23,7 @@ from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.lock import read_only
-from imatter_cli.store.paths import SIZE_LIMIT, is_plain_path
+from imatter_cli.store.paths import SIZE_LIMIT, id_for, is_plain_path
 
 _PREFIX = "room-"
 #: Where the store keeps what it last knew to be published.
@@ -96,22 +97,13 @@ class Incoming:
 
     def refuse_odd(self) -> None:
         """Raises Refused (code remote-unsound) for links, other repositories, odd names and huge files."""
-        rows = [row for row in brought(self.git, self.commits()) if row.new]
-        for row in rows:
-            if not is_plain_path(row.path) or row.path.rpartition("/")[2] == ".gitmodules":
-                raise self._odd(Said("a file with an odd name ({path})", path=_readable(row.path)))
-            if row.new_mode not in FILE_MODES:
-                raise self._odd(
-                    Said("{path}, which is a link or another repository and not an ordinary file", path=row.path)
-                )
-        given = "".join(f"{id}\n" for id in dict.fromkeys(row.new for row in rows)).encode()
-        sizes = self.git.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=given).text.splitlines()
-        large = {id for id, size in (line.split(" ") for line in sizes) if not size.isdigit() or int(size) > SIZE_LIMIT}
-        for row in rows:
-            if row.new in large:
-                raise self._odd(
-                    Said("{path}, which is larger than {limit} MiB", path=row.path, limit=SIZE_LIMIT // 1024 // 1024)
-                )
+        what = odd(self.git, self.commits())
+        if what is not None:
+            raise Refused(
+                Said("{place} has {what}. Nothing was taken in.", place=self.place, what=what),
+                hint="Ask the person who made that change to take it out. Your own copy was not changed.",
+                code="remote-unsound", details={"remote": self.place},
+            )  # fmt: skip
 
     def adopt(self, repository: Repository) -> None:
         """Make it part of the store's objects, and keep it from being tidied away. Raises StoreTrouble."""
@@ -121,12 +113,41 @@ class Incoming:
     def _not_mine(self) -> list[str]:
         return [f"^{self.mine}"] if self.mine else []
 
-    def _odd(self, what: Said) -> Refused:
-        return Refused(
-            Said("{place} has {what}. Nothing was taken in.", place=self.place, what=what),
-            hint="Ask the person who made that change to take it out. Your own copy was not changed.",
-            code="remote-unsound", details={"remote": self.place},
-        )  # fmt: skip
+
+def odd(git: Git, commits: Sequence[str]) -> Said | None:
+    """What these commits (each after its parents) bring that no copy takes in, if there is such a thing."""
+    rows = [row for row in brought(git, commits) if row.new]
+    for row in rows:
+        if not is_plain_path(row.path) or row.path.rpartition("/")[2] == ".gitmodules":
+            return Said("a file with an odd name ({path})", path=_readable(row.path))
+        if row.new_mode not in FILE_MODES:
+            return Said("{path}, which is a link or another repository and not an ordinary file", path=row.path)
+    given = "".join(f"{id}\n" for id in dict.fromkeys(row.new for row in rows)).encode()
+    sizes = git.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=given).text.splitlines()
+    large = {id for id, size in (line.split(" ") for line in sizes) if not size.isdigit() or int(size) > SIZE_LIMIT}
+    for row in rows:
+        if row.new in large:
+            return Said("{path}, which is larger than {limit} MiB", path=row.path, limit=SIZE_LIMIT // 1024 // 1024)
+    named = [row.path for row in rows if not row.old and id_for(row.path) is None]
+    return _twins(git, commits[-1], named) if named else None
+
+
+def first_odd(git: Git, *commits: str) -> tuple[str, Said] | None:
+    """The first of the commits that `git rev-list` lists for these that brings such a thing, and what that is."""
+    listed = git.run("rev-list", "--topo-order", "--reverse", *commits, "--").text.split()
+    if not listed or odd(git, listed) is None:
+        return None
+    return next(((commit, what) for commit in listed if (what := odd(git, [commit])) is not None), None)
+
+
+def _twins(git: Git, commit: str, named: Sequence[str]) -> Said | None:
+    """One of these files that another computer would take for a second one, or for the folder of one."""
+    there: dict[str, str] = {}
+    for path in os.fsdecode(git.run("ls-tree", "-r", "-t", "-z", "--name-only", commit).out).split("\0")[:-1]:
+        other = there.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+        if other != path and any(f"{one}/".startswith((f"{path}/", f"{other}/")) for one in named):
+            return Said("{path} and {other}, which some computers take for the same name", path=path, other=other)
+    return None
 
 
 def adopt(repository: Repository, git: Git, commits: Iterable[str], known: Iterable[str]) -> None:

@@ -94,7 +94,10 @@ class Transport:
         )  # fmt: skip
         if result.code != 0:
             raise self._trouble(result)
-        return self.room.run("rev-parse", "--verify", f"{_INCOMING}^{{commit}}").text
+        found = self.room.look("rev-parse", "-q", "--verify", f"{_INCOMING}^{{commit}}")
+        if not found:  # git leaves out a branch whose history is not whole
+            raise cut(self._place)
+        return found
 
     def push(self, commit: str, branch: str, lease: str = "") -> None:
         """Hand a commit on, without force; with `lease`, over a past that ends with exactly that commit.

@@ -8,14 +8,16 @@ import os
 import shutil
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from together import IDEA, Copy, git
+from together import IDEA, OTHER, Copy, git
 
+SERVER = Path(__file__).resolve().parents[2] / "support" / "ssh_server.py"
 _SSH = """\
 #!/bin/sh
 # What git asks of ssh, without the network: the last argument is the command at the other end.
@@ -117,7 +119,31 @@ def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"ssh://somebody@host{tmp_path / 'shared'}"
 
 
-@pytest.fixture(params=["https", "ssh"])
+@pytest.fixture
+def openssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An address by ssh, as OpenSSH reaches a server on this computer."""
+    pytest.importorskip("asyncssh", reason="asyncssh, which serves ssh here, is not installed")
+    if not shutil.which("ssh") or not shutil.which("ssh-keygen"):
+        pytest.skip("there is no ssh here")
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(tmp_path / "shared"))
+    for name in ("host", "user"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name], check=True)
+    shutil.copy(tmp_path / "user.pub", tmp_path / "users")
+    server = subprocess.Popen(
+        [sys.executable, SERVER, tmp_path / "host", tmp_path / "users"], stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    port = server.stdout.readline().strip()
+    (tmp_path / "known").write_text(f"[127.0.0.1]:{port} {(tmp_path / 'host.pub').read_text()}")
+    settings = f"-F none -oIdentitiesOnly=yes -i {tmp_path / 'user'} -oUserKnownHostsFile={tmp_path / 'known'}"
+    monkeypatch.setenv("GIT_SSH_COMMAND", f"ssh {settings}")
+    yield f"ssh://somebody@127.0.0.1:{port}{tmp_path / 'shared'}"
+    server.terminate()
+    server.wait(10)
+    server.stdout.close()
+
+
+@pytest.fixture(params=["https", "ssh", "openssh"])
 def place(request: pytest.FixtureRequest) -> str:
     found = request.getfixturevalue(request.param)
     return found if isinstance(found, str) else str(found[0])
@@ -131,6 +157,89 @@ def test_the_same_over_a_host(place: str, programme: Any, call: Any, tmp_path: P
     theirs.do(*IDEA)
     assert len(theirs.sync()["went"]) == 1
     assert len(mine.sync()["came"]) == 1
+    assert mine.files() == theirs.files()
+    for copy in (mine, theirs):
+        copy.is_whole()
+
+
+def test_a_host_that_nobody_knows_and_a_key_that_it_does_not_know(openssh: str, programme: Any, tmp_path: Path) -> None:
+    known = (tmp_path / "known").read_text()
+    (tmp_path / "known").write_text("")
+    error = programme.refused("sync", openssh, code=5)
+    assert error["code"] == "not-let-in"
+    (tmp_path / "known").write_text(known)
+    shutil.copy(tmp_path / "host", tmp_path / "user")  # a key, but nobody's there
+    error = programme.refused("sync", openssh, code=5)
+    assert error["code"] == "not-let-in", error["details"]
+
+
+def _commit_tree(shared: Path, *parents: str) -> str:
+    above = [word for parent in parents for word in ("-p", parent)]
+    who = ["-c", f"user.name={OTHER}", "-c", f"user.email={OTHER}@imatter.invalid"]
+    return git(shared, *who, "commit-tree", "main^{tree}", *above, "-m", "Another end")
+
+
+def test_a_host_that_refuses_lies_and_rewrites(
+    https: tuple[str, Any], programme: Any, call: Any, tmp_path: Path
+) -> None:
+    place, shared = https[0], tmp_path / "shared"
+    mine = Copy(programme.path, call)
+    mine.sync(place)
+    first = git(shared, "rev-parse", "main")
+    hook = shared / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    idea = mine.do("practitioner", "new", "--role", "reviewer")
+    error = mine.refused("sync", code=5)
+    assert error["code"] == "remote-refused"
+    assert "kept here" in error["hint"]
+    hook.rename(hook.with_name("post-receive"))  # it says that it took it, and did not
+    hook.with_name("post-receive").write_text(f"#!/bin/sh\ngit update-ref refs/heads/main {first}\n")
+    assert len(mine.sync()["went"]) == 1
+    assert git(shared, "rev-parse", "main") == first
+    hook.with_name("post-receive").unlink()
+    assert "had gone back" in mine("sync").out
+    assert git(shared, "rev-parse", "main") == mine.head()
+    for end, code in (((first,), "remote-rewritten"), ((), "another-store")):
+        git(shared, "update-ref", "refs/heads/main", _commit_tree(shared, *end))
+        assert mine.refused("sync")["code"] == code
+        git(shared, "update-ref", "refs/heads/main", mine.head())
+    git(tmp_path, "clone", "-q", "--bare", "--depth", "1", f"file://{shared}", str(tmp_path / "cut"))
+    shared.rename(tmp_path / "whole")
+    (tmp_path / "cut").rename(shared)
+    error = call("join", place, tmp_path / "other", "--json").error
+    assert error["code"] == "shallow", error
+    assert idea in mine("practitioner", "list").out
+
+
+@pytest.fixture
+def without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on exFAT, for every program that is started."""
+    if not shutil.which("cc"):
+        pytest.skip("there is no C compiler here")
+    source = tmp_path / "links.c"
+    source.write_text(
+        "#include <errno.h>\n"
+        "int link(const char *a, const char *b) { errno = EPERM; return -1; }\n"
+        "int linkat(int a, const char *b, int c, const char *d, int e) { errno = EPERM; return -1; }\n"
+    )
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", tmp_path / "links.so", source], check=True)
+    monkeypatch.setenv("LD_PRELOAD", str(tmp_path / "links.so"))
+    (tmp_path / "a").touch()
+    assert subprocess.run(["ln", tmp_path / "a", tmp_path / "b"], capture_output=True, check=False).returncode
+
+
+def test_a_stick_on_which_a_file_has_one_name(without_links: None, programme: Any, call: Any, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    mine = Copy(programme.path, call)
+    mine.sync(shared)
+    assert call("join", shared, tmp_path / "theirs", "--as", OTHER).code == 0
+    theirs = Copy(tmp_path / "theirs", call)
+    for copy in (mine, theirs):
+        copy.do("practitioner", "new", "--role", "reviewer") if copy is mine else copy.do(*IDEA)
+        copy.sync()
+    mine.sync()
     assert mine.files() == theirs.files()
     for copy in (mine, theirs):
         copy.is_whole()

@@ -94,3 +94,26 @@ def test_what_git_merged_since_leads_to_a_new_copy(mine: Copy, theirs: Copy, sha
     assert error["hint"].endswith("imatter join REMOTE PATH")
     assert theirs.refused("save", "--again", "--dry-run", code=2)
     assert theirs.refused("save", "--again", "notes.md", code=2)
+
+
+def test_what_no_copy_takes_in_is_not_sent(mine: Copy, theirs: Copy, shared: Path) -> None:
+    before = git(shared, "rev-parse", "HEAD")
+    idea = theirs.do(*IDEA)
+    (theirs.path / "Notes.md").symlink_to("/etc/passwd")
+    made = commit(theirs.path)
+    for name, what in (("Notes.md", "which is a link"), ("notes.MD", "which some computers take for the same name")):
+        error = theirs.refused("sync")
+        assert error["code"] == "not-sound"
+        assert made[:12] in error["message"]
+        assert what in error["message"], error
+        assert git(shared, "rev-parse", "HEAD") == before
+        assert name in theirs("save", "--again").out
+        (theirs.path / name).unlink()
+        if name == "Notes.md":
+            for one in ("Notes.md", "notes.MD"):
+                (theirs.path / one).write_text("hello\n")
+                made = commit(theirs.path)
+    assert theirs.sync()["went"][0]["records"] == [idea]
+    assert len(mine.sync()["came"]) == 2
+    for copy in (mine, theirs):
+        copy.is_whole()

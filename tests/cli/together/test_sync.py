@@ -290,6 +290,11 @@ def _giant(path: Path) -> None:
     (path / "records" / "giant.yaml").write_bytes(b"a" * (5 << 20))
 
 
+def _twins(path: Path) -> None:
+    (path / "Records").mkdir()
+    (path / "Records" / "notes.txt").write_text("x")
+
+
 def _altered(path: Path) -> None:
     file = next((path / "records" / "practitioners").rglob("*.yaml"))
     file.write_text(file.read_text().replace("09:00:00Z", "10:00:00Z"))
@@ -304,7 +309,7 @@ def _removed(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [_link, _submodule, _modules, _odd_name, _control, _giant, _altered, _broken, _removed]
+    "spoil", [_link, _submodule, _modules, _odd_name, _control, _giant, _twins, _altered, _broken, _removed]
 )
 def test_what_is_not_a_sound_history_is_not_taken_in(mine: Any, plain: Path, spoil: Any) -> None:
     spoil(plain)
