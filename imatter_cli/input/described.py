@@ -55,12 +55,8 @@ class Asked:
         """The same for a script."""
         choices = [{"value": c.value, "label": c.label, "note": c.note} for c in self.choices]
         when = {"field": self.when[0], "one_of": list(self.when[1])} if self.when else None
-        return {**vars_of(self), "choices": choices, "when": when, "says": dict(self.says)}
-
-
-def vars_of(asked: Asked) -> dict[str, Any]:
-    """Its parts by name."""
-    return {name: getattr(asked, name) for name in Asked.__annotations__}
+        own = {name: getattr(self, name) for name in Asked.__annotations__}
+        return {**own, "choices": choices, "when": when, "says": dict(self.says)}
 
 
 def described(form: Form, behind: Behind) -> tuple[Asked, ...]:

@@ -1,13 +1,15 @@
 """Answers as a text that people and imatter both read: a page saves it, and a blank one is answered in a message.
 
-A line `[field] question` is above each answer, `#` begins a remark, and `[end]` is the last line. Several answers
-to one question begin with `- `. A line of an answer that looks like one of these has a backslash in front.
+`[field]` is above each answer, `#` begins a remark (the question is one), and `[end]` is the last line. Several
+answers to one question begin with `- `. A line of an answer that looks like one of these has a backslash in front.
+What we write is narrow, so that no mail program folds it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Any, Final
 
 from imatter_cli.classes import immutable
@@ -23,6 +25,8 @@ FIRST, LAST = "imatter answers:", "[end]"
 #: The id that answers keep, however often they are saved.
 ANSWERS_ID: Final = rf"ans-[{ALPHABET}]{{16}}"
 _QUESTION = re.compile(r"\[([a-z][a-z0-9_]*)\](?: .*)?")
+_HYPHEN = re.compile(r"[-–—•*] +")
+_WIDE = 68
 _HEADER = re.compile(r"(answers|rules|questions|for):(.*)")
 #: What people write where they have nothing to say.
 _NOTHING = ("-", "–", "—")
@@ -60,7 +64,8 @@ class FormHeading:
 
 def is_sheet(raw: bytes) -> bool:
     """Whether a file begins as answers do, perhaps below a few lines of a message."""
-    return any(_unquoted(line).startswith(FIRST.encode()) for line in raw[:65536].splitlines())
+    begins = raw[:65536].decode("utf-8-sig", "replace")
+    return any(_unquoted(line).startswith(FIRST) for line in begins.splitlines())
 
 
 def blank(heading: FormHeading, asked: Sequence[Asked]) -> str:
@@ -74,13 +79,27 @@ def _blank(heading: FormHeading, asked: Sequence[Asked]) -> Iterator[str]:
     yield f"questions: {heading.questions}"
     if heading.person:
         yield f"for: {heading.person}"
-    yield from ("", f"# {heading.title}", *(f"# {line}" for line in heading.about.splitlines() if line))
-    yield "# Write each answer below its question. Leave the lines that begin with [ as they are."
+    yield ""
+    for told in (heading.title, *heading.about.splitlines(), "", *_HOW):
+        yield from _remark(told)
     for one in asked:
-        yield from ("", f"[{one.field}] {one.ask}{'' if one.required else ' (you can leave this empty)'}")
-        yield from (f"# {line}" for line in _remarks(one, asked))
+        yield from ("", f"[{one.field}]", *_remark(f"{one.ask}{'' if one.required else ' (you can leave this empty)'}"))
+        for told in _remarks(one, asked):
+            yield from _remark(told)
         yield "- " if one.many else ""
     yield from ("", LAST)
+
+
+_HOW = (
+    "Write each answer below its question. Leave the lines that begin with [ as they are.",
+    "Lines that begin with # are there to help. You can leave them or remove them.",
+)
+
+
+def _remark(told: str) -> list[str]:
+    """A remark, on as many lines as it needs."""
+    hangs = "#   " if told.startswith("* ") else "# "
+    return wrap(told, _WIDE, initial_indent="# ", subsequent_indent=hangs, break_on_hyphens=False) or ["#"]
 
 
 def _remarks(one: Asked, asked: Sequence[Asked]) -> Iterator[str]:
@@ -93,9 +112,11 @@ def _remarks(one: Asked, asked: Sequence[Asked]) -> Iterator[str]:
         yield f"Begin each one with a hyphen and a space{most}."
     if one.kind == "yes-no":
         yield "Answer yes or no."
+    if one.choices:
+        yield "Choose from these:" if one.many else "Choose one of these:"
     for choice in one.choices:
         told = ", ".join(part for part in (choice.label, choice.note) if part and part != choice.value)
-        yield f"  {choice.value}{f'  ({told})' if told else ''}"
+        yield f"* {choice.value}{f': {told}' if told else ''}"
     if one.example:
         yield f"For example: {one.example}"
 
@@ -124,12 +145,12 @@ def read(raw: bytes, name: str) -> AnswerSheet:
     body = _body(text.replace("\r\n", "\n").split("\n"), name)
     form = next(body)
     for line in body:
-        found = _QUESTION.fullmatch(line.rstrip())
+        found = _QUESTION.fullmatch(line.strip())
         if found:
             if found[1] in blocks:
                 raise BadValue(Said("{file} answers {field} twice.", file=name, field=found[1]), hint="Answer it once.")
             lines = blocks.setdefault(found[1], [])
-        elif line.startswith("#"):
+        elif line.lstrip().startswith("#"):
             continue
         elif lines is not None:
             lines.append(line[1:] if line.startswith("\\") else line)
@@ -147,8 +168,8 @@ def one_by_one(text: str) -> list[str]:
     """Several answers. A line without a hyphen belongs to the one before it, because messages fold long lines."""
     several: list[str] = []
     for line in filter(None, map(str.strip, text.split("\n"))):
-        if line.startswith("- ") or line in _NOTHING or not several:
-            several.append(line.removeprefix("- ").strip())
+        if (begins := _HYPHEN.match(line)) or line in _NOTHING or not several:
+            several.append(line[begins.end() :] if begins else line)
         else:
             several[-1] = f"{several[-1]} {line}"
     return [one for one in several if one and one not in _NOTHING]
@@ -179,22 +200,21 @@ def refuse_other_questions(sheet: AnswerSheet, now: str, rules: int) -> None:
 
 def _body(lines: Sequence[str], name: str) -> Iterator[str]:
     """The form's name, then the lines between the first and the last one, without the marks of a reply."""
-    begins = next((n for n, line in enumerate(lines) if str(_unquoted(line)).startswith(FIRST)), None)
+    begins = next((n for n, line in enumerate(lines) if _unquoted(line).startswith(FIRST)), None)
     if begins is None:
         raise BadValue(Said("{file} is not an imatter form with answers.", file=name), hint=_AGAIN)
     quoted = not lines[begins].startswith(FIRST)
     own = [_unquoted(line) if quoted else line for line in lines[begins:]]
-    ends = next((n for n, line in enumerate(own) if str(line).strip() == LAST), None)
+    ends = next((n for n, line in enumerate(own) if line.strip() == LAST), None)
     if ends is None:
         raise BadValue(
             Said("{file} is cut off: its last line, {line}, is missing.", file=name, line=LAST), code="cut-off",
             hint=_AGAIN,
         )  # fmt: skip
-    yield " ".join(str(own[0]).removeprefix(FIRST).split())
-    yield from map(str, own[1:ends])
+    yield " ".join(own[0].removeprefix(FIRST).split())
+    yield from own[1:ends]
 
 
-def _unquoted(line: Any) -> Any:
+def _unquoted(line: str) -> str:
     """A line without the marks that a reply puts in front of it."""
-    marks = b"> " if isinstance(line, bytes) else "> "
-    return line.lstrip(marks)
+    return line.lstrip("> ")

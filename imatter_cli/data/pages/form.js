@@ -117,13 +117,19 @@
 
   /* The answers as the text that imatter reads. */
   const safe = (line) => (/^\s*[\\[#>-]/.test(line) ? '\\' + line : line);
+  const remark = (text) => text.split(' ').reduce((lines, word) => {
+    const last = lines.length - 1;
+    if (last >= 0 && lines[last].length + word.length < 68) lines[last] += ' ' + word;
+    else lines.push('# ' + word);
+    return lines;
+  }, []);
   const asText = () => {
     const given = answers();
     const lines = [form.first + ' ' + form.form, 'answers: ' + state.id, 'rules: ' + form.rules, 'questions: ' + form.questions];
     if (form.person) lines.push('for: ' + form.person);
     for (const one of form.asked) {
       if (given[one.field] === undefined) continue;
-      lines.push('', '[' + one.field + '] ' + one.ask);
+      lines.push('', '[' + one.field + ']', ...remark(one.ask));
       if (one.many) for (const said of [].concat(given[one.field])) lines.push('- ' + said);
       else lines.push(...given[one.field].split('\n').map(safe));
     }
@@ -136,9 +142,9 @@
     let field = null, id = '';
     const said = {};
     for (const line of lines.slice(0, lines.indexOf(form.last))) {
-      const found = /^\[([a-z][a-z0-9_]*)\]/.exec(line);
+      const found = /^\[([a-z][a-z0-9_]*)\]/.exec(line.trim());
       if (found) { field = found[1]; said[field] = []; }
-      else if (line.startsWith('#')) continue;
+      else if (line.trimStart().startsWith('#')) continue;
       else if (field) said[field].push(line.replace(/^\\/, ''));
       else if (/^answers: ans-[0-9a-z]{16}$/.test(line)) id = line.slice(9);
     }
