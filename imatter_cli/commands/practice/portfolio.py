@@ -18,7 +18,7 @@ from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 from imatter_cli.services.practice import certification, portfolio
 
-_LONGEST_TITLE = 120
+_LONGEST_TITLE = 70
 
 app = Commands("portfolio", "A year of practice, as a page to show.")
 

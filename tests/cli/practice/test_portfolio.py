@@ -134,7 +134,7 @@ def test_own_words_come_in_where_their_writer_says_so(year_of: tuple[Any, str], 
         assert "since 10 January 2026" in re.sub("<[^>]*>", "", text)
     unshared = next(r for r in kept("reflection", "list", "--json").json if r["status"] != "shared")
     assert unshared["id"] not in said
-    assert kept.refused("portfolio", "--title", "x" * 121, code=2)["code"] == "bad-value"
+    assert kept.refused("portfolio", "--title", "x" * 71, code=2)["code"] == "bad-value"
 
 
 def test_nothing_private_of_anybody_is_in_it(rehearsal: Any, tmp_path: Path) -> None:
