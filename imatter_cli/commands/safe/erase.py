@@ -19,7 +19,7 @@ from imatter_cli.output import erasing as output
 from imatter_cli.output.page import Page
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
-from imatter_cli.services.exchange import exporting
+from imatter_cli.services.exchange import exporting, own_pages
 from imatter_cli.services.safe import erasing
 from imatter_cli.services.safe.erasing import Found, FoundPassage
 
@@ -100,6 +100,8 @@ def erase(
         exporting.write(place, output.html(done, session.today()))
     for draft in drafts:
         session.drafts().discard(draft)
+    for page in own_pages.clear():  # any page may have the words
+        session.say(f"{page} could not be removed. It may have words that were erased.")
     saved = {"page": str(place)} if place is not None else {}
     session.put({**done.as_data(), "drafts": len(drafts), **saved}, output.erased(done, len(drafts), *saved.values()))
 

@@ -45,17 +45,21 @@ def write(name: str, text: str) -> Path:
     return there
 
 
-def clear() -> None:
-    """Remove every page that was written there."""
+def clear() -> list[str]:
+    """Remove every page that was written there; those that could not be."""
+    left = []
     for page in _pages(folders.home() / FOLDER):
-        with suppress(FileNotFoundError):
-            page.unlink()
+        try:
+            page.unlink(missing_ok=True)
+        except OSError:
+            left.append(str(page))
+    return left
 
 
 def _pages(folder: Path) -> list[Path]:
     try:
         return [page for page in folder.iterdir() if _OURS.fullmatch(page.name)]
-    except FileNotFoundError:
+    except OSError:
         return []
 
 

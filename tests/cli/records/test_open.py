@@ -88,6 +88,16 @@ def test_a_page_shows_only_what_its_reader_may_see(rehearsal: Any, tmp_path: Pat
     assert (refused.code, refused.error["code"]) == (4, "not-yours")
 
 
+def test_an_erasure_takes_the_pages_with_it(notebook: Any, home: Any) -> None:
+    id = notebook.change("reflect", "--project", notebook.running()[1], "--what", "quokka")["id"]
+    notebook("open", id)
+    (page,) = pages(home).iterdir()
+    assert "quokka" in page.read_text()
+    (pages(home) / "mine.html").write_text("quokka")
+    assert notebook("erase", id, "--yes").code == 0
+    assert [p.name for p in pages(home).iterdir()] == ["mine.html"]
+
+
 def test_at_a_terminal_the_browser_opens_it(
     notebook: Any, home: Any, terminal: Callable[..., Any], tmp_path: Path
 ) -> None:
