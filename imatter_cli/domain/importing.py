@@ -87,7 +87,12 @@ class SheetRow:
 
 def kind_of(said: str) -> ImportedKind:
     """The kind that people mean by a word, including its old names. Raises BadValue."""
-    kind = KINDS.get(_plain(said))
+    kind, several = KINDS.get(_plain(said)), MORE_THAN_ONE.get(_plain(said))
+    if kind is None and several:
+        raise BadValue(
+            Said("{given!r} can be {kinds:or}.", given=Prose(said), kinds=Many(several)),
+            hint=Said("Say which one these rows are: --kind {kinds:or}.", kinds=Many(several)),
+        )
     if kind is None:
         raise BadValue(
             Said("{given!r} can't be imported from a spreadsheet.", given=Prose(said)),
@@ -342,8 +347,9 @@ def _whole(
 
 
 def _of_another_kind(kind: ImportedKind, said: str, at: _Placing) -> Iterator[RowFault]:
-    other = KINDS.get(_plain(said))
-    if other == kind or kind in MORE_THAN_ONE.get(_plain(said), ()):
+    several = MORE_THAN_ONE.get(_plain(said), ())
+    other = KINDS.get(_plain(said)) or " or a ".join(several)
+    if kind in (other, *several):
         return
     words = Said(
         "{given!r} is a {other}, and these are {kind}s."

@@ -18,9 +18,9 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, finish, perform
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, add_verbs, reviewers_for
+from imatter_cli.commands.fund.common import App, above_ceiling, add_verbs, reviewers_for
 from imatter_cli.commands.records.reading import Raw, edit_one
-from imatter_cli.domain import ids, money, quarters
+from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.editing import Elements, Members
 from imatter_cli.domain.fund import closing, costs
 from imatter_cli.errors import BadValue, Refused
@@ -49,27 +49,25 @@ def _begun(ctx: Context, receipt: Receipt) -> Told:
     id, made = first_id(receipt), first_record(receipt)
     asked = money_text(str(made.get("amount")), currency(ctx.store, str(made.get("id"))))
     name = quarters.spoken(str(made.get("round")))
-    notes, said = _above_ceiling(ctx, made), f"Begun: {id}, {asked} for {name}."
-    personal = ctx.store.programme().get("store") == "personal"  # where what happened elsewhere is written down
-    if personal or closing.takes_applications(rounds_read.found(ctx.store, str(made["round"])), ctx.today):
+    notes, said = above_ceiling(ctx, made), f"Begun: {id}, {asked} for {name}."
+    if _takes_it(ctx, made):
         return Told(said, [Next(Command("fund submit", id), "submit it before the quarter closes")], notes)
-    closed = f"{name} takes no applications now, so it can't be submitted there. Move it to an open quarter."
-    return Told(said, [Next(Command("fund edit", id, "--round", "QUARTER"), "move it")], [closed, *notes])
+    return Told(said, [Next(Command("fund edit", id, "--round", "QUARTER"), "move it")], [_closed(name), *notes])
 
 
-def _above_ceiling(ctx: Context, application: Data) -> list[str]:
-    """What to know of an application that asks for more than one can be given in its quarter."""
-    round = rounds_read.found(ctx.store, str(application["round"]))
-    ceiling = round.get("ceiling")
-    if ceiling is None or money.parse(application["amount"]) <= money.parse(ceiling):
-        return []
-    most = money_text(ceiling, currency(ctx.store, str(application["id"])))
-    return [f"It asks for more than one application can be given in {quarters.spoken(str(round['id']))}: {most}."]
+def _takes_it(ctx: Context, application: Data) -> bool:
+    """Whether its quarter takes an application now. A notebook also has what happened elsewhere."""
+    personal = ctx.store.programme().get("store") == "personal"
+    return personal or closing.takes_applications(rounds_read.found(ctx.store, str(application["round"])), ctx.today)
+
+
+def _closed(quarter: str) -> str:
+    return f"{quarter} takes no applications now, so it can't be submitted there. Move it to an open quarter."
 
 
 def _submitted(ctx: Context, receipt: Receipt) -> Told:
     then = [Next(Command("fund show", first_id(receipt)), "see how it is getting on")]
-    return Told(next=then, notes=_above_ceiling(ctx, first_record(receipt)))
+    return Told(next=then, notes=above_ceiling(ctx, first_record(receipt)))
 
 
 def _accepted(ctx: Context, receipt: Receipt) -> Told:
@@ -85,7 +83,10 @@ def _edited(ctx: Context, receipt: Receipt) -> Told:
     if ids.kind_of(id) == "round":
         return Told(said, [Next(Command("fund rounds", quarters.spoken(id)))])
     stale = f"It is now revision {made['revision']}. Reviews of earlier revisions no longer count."
-    return Told(said, [Next(Command("fund show", id))], [stale] if applications.handed_in(made) else [])
+    notes = [stale] if applications.handed_in(made) else []
+    if "round" in made["timeline"][-1].get("fields", ()):
+        notes += [] if _takes_it(ctx, made) else [_closed(quarters.spoken(str(made["round"])))]
+    return Told(said, [Next(Command("fund show", id))], notes)
 
 
 APPLY = Verb(

@@ -11,8 +11,13 @@ from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import Known, anything, offering
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, command_of, perform
+from imatter_cli.commands.fund.basics import currency
+from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
-from imatter_cli.services.fund import rounds
+from imatter_cli.domain.fund import budget
+from imatter_cli.output.fund import money_text
+from imatter_cli.services.context import Context
+from imatter_cli.services.fund import rounds, rounds_read
 
 App = Annotated[str, which_one("application")]
 
@@ -27,6 +32,15 @@ def _add(app: Commands, verb: Verb) -> None:
     @command_of(app, verb)
     def command(ctx: typer.Context, application: App = "", given: dict[str, Any] | None = None) -> None:
         perform(session_of(ctx), verb, given or {}, application)
+
+
+def above_ceiling(ctx: Context, application: Data) -> list[str]:
+    """What to know of an application that asks for more than one can be given in its quarter."""
+    round = rounds_read.found(ctx.store, str(application["round"]))
+    if not budget.asks_for_too_much(application, round):
+        return []
+    most = money_text(round["ceiling"], currency(ctx.store, str(application["id"])))
+    return [f"It asks for more than one application can be given in {quarters.spoken(str(round['id']))}: {most}."]
 
 
 def reviewers_for(session: Session, round: Data) -> Known:

@@ -16,7 +16,7 @@ from imatter_cli.commands.frame.offering import anything
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked, command_of, finish, perform
 from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, add_verbs
+from imatter_cli.commands.fund.common import App, above_ceiling, add_verbs
 from imatter_cli.commands.fund.several import Apps, Of, add_many, only, several
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund import decisions
@@ -71,7 +71,7 @@ def left_words(ctx: Context, receipt: Receipt) -> str:
 def _screened(ctx: Context, receipt: Receipt) -> Told:
     id, status = first_id(receipt), str(first_record(receipt).get("status", "")).replace("-", " ")
     then = [Next(Command("fund assign", id), "reviewers")] if status == "eligible" else []
-    return Told(f"Screened: {id} is {status}.", then)
+    return Told(f"Screened: {id} is {status}.", then, above_ceiling(ctx, first_record(receipt)) if then else ())
 
 
 def _scored(ctx: Context, receipt: Receipt) -> Told:

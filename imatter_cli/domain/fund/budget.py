@@ -95,6 +95,12 @@ def over_budget(purse: Purse) -> Said | None:
     )
 
 
+def asks_for_too_much(application: Data, round: Data) -> bool:
+    """Whether an application asks for more than one can be given in its round, so that only a part can be awarded."""
+    ceiling = round.get("ceiling")
+    return ceiling is not None and money.parse(application["amount"]) > money.parse(ceiling)
+
+
 def refuse_award(purse: Purse, award: int, round: Data) -> None:
     """Refuse an award that the round cannot give; `purse` is without whatever this award replaces.
 

@@ -14,6 +14,8 @@ from imatter_cli.domain.people import Codes
 
 #: What is said of an application whose scores lie far apart.
 DIFFER = "reviewers differ"
+#: What is said of an application that asks for more than one can be given in its quarter.
+TOO_MUCH = "asks for more than the ceiling"
 #: What keeps money from an application: the stable word for it, and what is said, by the code of the refusal.
 NO_AWARD = {
     "no-active-licence": ("licence", "no active licence"),

@@ -21,8 +21,8 @@ from imatter_cli.domain.fund import (
     scoring,
     visibility,
 )
-from imatter_cli.domain.fund.standing import DIFFER, arrival, next_step, standing
-from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.domain.fund.standing import DIFFER, TOO_MUCH, arrival, next_step, standing
+from imatter_cli.domain.lifecycles import DECIDED, UNDER_REVIEW
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.preconditions import OF_THE_MONEY
 from imatter_cli.domain.projects import Objection
@@ -144,9 +144,10 @@ class _Panel:
         if visibility.DECISION in shown.get("hidden", ()):
             application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
         no_award, again = self._no_award(now), len(decisions.screenings(application)) > 1
+        too_much = application["status"] in UNDER_REVIEW and budget.asks_for_too_much(application, self._round)
         where = standing(
             application, reviews, self._codes, self._quorum, no_award=[one.code for one in no_award],
-            notes=(*closing.notes(application, self._round), *(["screened again"] if again else [])),
+            notes=(*closing.notes(application, self._round), *["screened again"] * again, *[TOO_MUCH] * too_much),
         )  # fmt: skip
         kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
         decided = decisions.last(application) if application["status"] in DECIDED else None

@@ -327,3 +327,11 @@ def test_the_same_key_gives_the_same_id(one: str, other: str) -> None:
 def test_days_that_are_none(text: str) -> None:
     with pytest.raises(BadValue):
         importing._day(text, TODAY)
+
+
+def test_an_old_name_of_two_kinds_asks_which(programme: Any, keep: Any) -> None:
+    path = keep("No,Kind,Focus\n1,Microproject Practitioner,reading\n")
+    error = programme.refused("import", str(path), "--kind", "Microproject Practitioner", code=2)
+    assert error["message"] == "'Microproject Practitioner' can be practitioner or licence."
+    found = faults(programme, path, "project", "--key", "No")
+    assert "'Microproject Practitioner' is a practitioner or a licence, and these are projects" in str(found)

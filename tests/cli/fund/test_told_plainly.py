@@ -112,7 +112,10 @@ def test_what_is_said_leads_somewhere(programme: Any, monkeypatch: pytest.Monkey
     other = programme.holder("he1drbb")
     draft = programme.apply(other, "room=450", submit=False)
     said = programme.run("fund", "submit", draft, who=other[0]).out
-    assert "It asks for more than one application can be given in 2026-Q4: £300." in said
+    above = "It asks for more than one application can be given in 2026-Q4: £300."
+    assert above in said
+    assert above in programme.run("fund", "screen", draft, "--outcome", "eligible").out
+    assert "asks for more than the ceiling" in programme.run("fund", "review", "--quarter", "2026-Q4").out
     programme.fund("close", "2026-Q4")
     hint = programme.run("fund", "decide", app, "--outcome", "funded", *WHY, "--json").error["hint"]
     assert hint == f"imatter fund show {app} shows whose review is still to come."
@@ -131,6 +134,11 @@ def test_what_is_said_leads_somewhere(programme: Any, monkeypatch: pytest.Monkey
     )
     begun_out = programme.run(*begun, "--cost", "room=20", who=third[0]).out
     assert "2026-Q4 takes no applications now" in begun_out and "--round QUARTER" in begun_out
+    programme.fund("open", "2027-Q1", "--budget", "500")
+    late = programme.fund(*begun[1:-1], "host", "--cost", "room=20", who=third[0])["id"]
+    for quarter, closed in (("2027-Q1", False), ("2026-Q4", True)):
+        moved = programme.run("fund", "edit", late, "--round", quarter, who=third[0]).out
+        assert (f"{quarter} takes no applications now" in moved) == closed
     monkeypatch.setenv("IMATTER_NOW", "2027-01-20T10:00:00Z")
     said = programme.run("fund", "reopen", "2026-Q4", "--reason", "the letter went out late").out
     assert "nobody can apply in it yet" in said and "imatter fund edit 2026-Q4 --closes DAY --reason WHY" in said
