@@ -150,7 +150,7 @@ PAST_CLOSING: Final = Rule(
 CHANGED_LATE: Final = Rule(
     "APP026", "changed-after-closing", "advice",
     "An application is judged as it was submitted. After closing only a coordinator changes one, with a reason. "
-    "Version 0.1.0 let applicants do it, so that this advises only.",
+    "Version 0.1.0 let applicants do it: in a store that it made, this only advises.",
     _RULES,
     _CHANGED.replace("DAY", "2026-11-20"),
     _CHANGED.replace("DAY", "2026-11-18"),
@@ -199,7 +199,7 @@ SCREENED_OUT: Final = Rule(
 TERMS: Final = Rule(
     "RND016", "terms-without-reason", "advice",
     "Once somebody has applied in a round, or it is closed, its terms change with a reason that all can read. Version "
-    "0.1.0 asked for none, so this only advises.",
+    "0.1.0 asked for none: in a store that it made, this only advises.",
     _RULES,
     _TERMS.replace("REASON", ""),
     _TERMS.replace("REASON", ", reason: a reviewer fell ill"),

@@ -93,7 +93,8 @@ OVER_PAID: Final = Rule(
 )  # fmt: skip
 MONEY_OPEN: Final = Rule(
     "MON008", "money-open", "advice",
-    "In the end, all the money paid is either spent or returned, or a reason says why not.",
+    "In the end, all the money paid is either spent or returned, or a reason says why not. Version 0.1.0 didn't ask: "
+    "in a store that it made, this only advises.",
     budget.SOURCE,
     _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00") + _FINISH,
     _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00")

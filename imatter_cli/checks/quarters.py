@@ -87,7 +87,7 @@ CANCELLED_AWARDS: Final = Rule(
 MOVED_LAST_DAY: Final = Rule(
     "RND014", "last-day-after-closing", "advice",
     "Once a round is closed, its last day doesn't move past that: to take more applications it is opened again, with a "
-    "reason. Version 0.1.0 let it move, so this only advises.",
+    "reason. Version 0.1.0 let it move: in a store that it made, this only advises.",
     moving.SOURCE,
     _LAST_DAY.replace("DAY", "2026-12-10"),
     _LAST_DAY.replace("DAY", "2026-11-18"),

@@ -16,6 +16,8 @@ from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Prose, Said
 
 _OFF = "off"
+#: Advice on what version 0.1.0 let people do; commands refuse it since, and so it is an error where they always did.
+REFUSED_SINCE = ("APP026", "MON008", "RND014", "RND016")
 
 
 def faults(data: Data) -> Iterator[Finding]:
@@ -35,12 +37,16 @@ def faults(data: Data) -> Iterator[Finding]:
 
 
 def of(rules: Policy | None) -> dict[str, str]:
-    """What the programme says of rules, `off` or `error` by rule; entries that it has no say in are passed over."""
+    """What is said of rules, `off` or `error` by rule; entries that the programme has no say in are passed over.
+
+    A store that has an id was made by a version whose commands refuse what these rules find. In older ones it could
+    happen, and is advice.
+    """
     said: dict[str, str] = {}
     for one in rules.checks if rules is not None else ():
         if not _objection(one.rule, one.severity, one.rule in said)[0]:
             said[one.rule] = one.severity
-    return said
+    return said if rules is None or rules.store_id is None else {**dict.fromkeys(REFUSED_SINCE, "error"), **said}
 
 
 def _objection(id: str, severity: Any, again: bool) -> tuple[Said | None, Hint]:

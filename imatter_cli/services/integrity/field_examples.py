@@ -32,6 +32,7 @@ from imatter_cli.store import codec
 #: An editor shows no more.
 _MOST: Final = 3
 _LEAD: Final = {"lead": example.LEAD, "date": "2026-10-30"}
+_SEAL: Final = "sha256:" + 8 * "4e95651a"
 _WORDS: Final = {"rule": "WRD001", "reason": "the title of a book", "until": "2027-03-31"}
 #: Parts of records and of the programme, with what no other example has.
 MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
@@ -53,7 +54,8 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
             "same_as": example.ME,
         },
     ),
-    (RoundEvent, {"without": [example.ME]}),
+    (RoundEvent, {"without": [example.ME], "own_seal": _SEAL}),
+    (ApplicationEvent, {"own_seal": _SEAL}),
     (Licence, {"reference": "IM-0412"}),
     (LicenceEvent, {"reference": "IM-0412", "learnt": "Small steps hold.", "next": "The same with a second family."}),
     *((Project, {"support": support}) for support in ("link", "lead")),

@@ -122,6 +122,11 @@ def test_the_last_day_of_a_closed_quarter_moves_on_only_once_it_is_opened_again(
     programme.git("commit", "-qam", "by hand")
     found = programme.run("check", "--json")
     assert (found.code, [f["rule"] for f in found.json["findings"]]) == (0, ["RND014"])
+    # this store has no id, like one of version 0.1.0; where commands have always refused it, it is an error
+    rules = programme.root / "records/programme.yaml"
+    rules.write_text(rules.read_text().replace("\nissuer:", "\nstore_id: store-gm5kh55n775hbxsv\nissuer:", 1))
+    found = programme.run("check", "--json")
+    assert (found.code, [f["rule"] for f in found.json["findings"]]) == (1, ["RND014"])
 
 
 def test_a_quarter_that_was_recorded_after_it_ended_can_be_opened_again_for_more(programme: Any, at: At) -> None:
