@@ -31,7 +31,7 @@ LEFT_OUT = {
     "PRC005": "it takes a store without any coordinator",
     "PRJ005": "only a personal store can tell that there is no reflection",
     "RFL001": "only a personal store keeps the answers to prompts",
-    **{f"VER{n:03}": "it is about the history, which imatter verify goes through" for n in range(1, 20)},
+    **{f"VER{n:03}": "it is about the history, which imatter verify goes through" for n in range(1, 21)},
 }
 
 #: Whose file nothing else rests on, so that it can be lost as a whole.
@@ -587,6 +587,14 @@ def _too_few_reviewers(cases: Cases) -> Data:
     return cases.quarter("closed", quorum=9)
 
 
+def _answers_twice(cases: Cases) -> Data:
+    projects = [cases.running(), cases.running()]
+    own = str(projects[0]["id"])[-7:]
+    for project in projects:
+        project["timeline"][0]["received"] = f"ans-{own}b2c4v8h6x:9f2431b981e80c57"
+    return max(projects, key=lambda project: str(project["id"]))
+
+
 def _changed_after_closing(cases: Cases) -> Data:
     quarter = cases.quarter("closed")
     application, _ = cases.applied(cases.running(), quarter["id"])
@@ -682,6 +690,7 @@ CASES: dict[str, Callable[[Cases], Data]] = {
     "FND005": _reviewed_twice,
     "HIS001": _changed_since,
     "HIS003": _rewritten,
+    "REC007": _answers_twice,
 }
 #: Rules that concern a file as such: a huge one (once), a link, one that is gone, one where none belongs.
 OF_FILES = ("FIL007", "FIL019", "HIS002", "REC004")

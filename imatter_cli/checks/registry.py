@@ -6,6 +6,7 @@ from typing import Final
 
 from imatter_cli.checks import (
     acceptance,
+    answers,
     commits,
     conditions,
     conflicts,
@@ -57,6 +58,7 @@ SUMMING_UP: Final[tuple[Across, ...]] = (
     *conflicts.CHECKS,
     *quarters.CHECKS,
     *acceptance.ACROSS,
+    *answers.CHECKS,
 )
 ACROSS: Final = (*SUMMING_UP, *REPLAYING)
 #: Checks over each change of the history, which `imatter verify` asks.
@@ -119,7 +121,7 @@ RULES: Final[tuple[Rule, ...]] = _in_order(
         ),
         *(
             rule
-            for check in (*fields.ACROSS, *money.CHECKS, *conflicts.CHECKS, *quarters.CHECKS)
+            for check in (*fields.ACROSS, *money.CHECKS, *conflicts.CHECKS, *quarters.CHECKS, *answers.CHECKS)
             for rule in check.rules
         ),
     )
