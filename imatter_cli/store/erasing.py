@@ -131,7 +131,7 @@ class GitErasing:
             past.write(commits, lambda n, of: self._tell("rewriting", n, of))
             moved = past.moved(every, branch)
             self._told("rewriting", 1)
-            made = _OneMore(repository, objects, past.commits.get(anew.head, anew.head), plan)
+            made = _OneMore(repository, objects, anew.head, past.commits.get(anew.head, anew.head), plan)
             figures = Rewritten(len(commits), len(past.commits), past.unsigned)
             if dry_run:  # what was made leads to nothing, and has no words that are to go
                 return made.receipt(()), figures
@@ -150,12 +150,14 @@ class GitErasing:
 
 
 class _OneMore:
-    """The change on top of a past that was written anew."""
+    """The change on top of a past that was written anew; `before` is what its last commit `head` was."""
 
-    def __init__(self, repository: Repository, objects: Objects, head: str, plan: Callable[[Reader], Change]) -> None:
+    def __init__(
+        self, repository: Repository, objects: Objects, before: str, head: str, plan: Callable[[Reader], Change]
+    ) -> None:
         self._repository = repository
         self._objects = objects
-        self._head = head
+        self._before, self._head = before, head
         self._raw = objects.read(head)
         self._tree = rewriting.tree_of(self._raw)
         snapshot = Snapshot(objects, self._tree)
@@ -169,7 +171,7 @@ class _OneMore:
         repository, change, new = self._repository, self._rendered.change, NewObjects(self._repository.format)
         signers.refuse_unsigned(repository.config, self._allowed)
         who = Identity(repository.git, repository.config).lines()
-        transaction.refuse_unfit(repository, self._head, self._raw, who)
+        transaction.refuse_unfit(repository, self._before, self._raw, who)
         entries = {
             target.path: None if target.new is None else TreeEntry(self._mode(target.path), new.add("blob", target.new))
             for target in self._rendered.targets

@@ -513,6 +513,16 @@ def test_signatures_are_asked_for_by_the_rules(notebook: Vault, monkeypatch: pyt
     }  # fmt: skip
 
 
+def test_an_erasure_takes_signatures_along_and_its_own_vouches_for_what_is_below(notebook: Vault) -> None:
+    id = signed_by_ada(notebook)
+    assert notebook.change("erase", id, "--yes")["unsigned"] == 1
+    report = notebook.verify()
+    assert (report["findings"], len(report["summary"]["erasures"])) == ([], 1)
+    notebook.git("config", "commit.gpgsign", "false")
+    notebook.tamper(id, "setting: club", "setting: school")
+    assert "VER014" in notebook.rules()
+
+
 def test_keys_change_and_old_changes_stay_good(notebook: Vault) -> None:
     id = signed_by_ada(notebook)
     (notebook.path / "allowed-signers").write_text(f"eve {(notebook.path.parent / 'eve.pub').read_text()}")

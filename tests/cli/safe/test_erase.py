@@ -346,3 +346,19 @@ def test_at_a_terminal_it_shows_and_asks(notebook: Any, terminal: Any) -> None:
     child.expect_exact("Erased 2 passages")
     child.expect_exact("could not reach")
     assert "quokka" not in str(notebook.record(reflection)) + str(notebook.record(project))
+
+
+def test_a_seal_over_erased_words_is_not_judged_and_any_other_is(rehearsal: Any) -> None:
+    assert rehearsal("recover", "--clock-is-right").code == 0
+    kept = [codec.parse(raw, path) for path, raw in rehearsal.files().items() if "/applications/" in path]
+    decided = [str(one["id"]) for one in kept if one["status"] in ("accepted", "closed")]
+    every = [codec.parse(raw, path) for path, raw in rehearsal.files().items() if "/reviews/" in path]
+    review = next(str(one["id"]) for one in every if one["application"] == decided[0] and one["status"] == "submitted")
+    for one in (review, decided[0]):
+        done = rehearsal("erase", one, "--yes", "--json")
+        assert (done.code, done.json["unsealed"]) == (0, [decided[0]])
+        assert rehearsal("check").code == 0
+    path = rehearsal.path / ids.path_of(decided[1])
+    path.write_text(re.sub("key_barrier: .*", "key_barrier: Another barrier.", path.read_text()))
+    rules = [found["rule"] for found in rehearsal("check", "--json").json["findings"] if found["severity"] == "error"]
+    assert len(rules) == 1

@@ -176,6 +176,7 @@ def drop(path: Path) -> None:
 FORGED: dict[str, Callable[[Path], None]] = {
     "one more change dropped": drop,
     "a code changed": rewritten(b"setting: club", b"setting: park"),
+    "fields in another order": rewritten(rb"(type: early-concern\n)(setting: \w+\n)", rb"\g<2>\g<1>"),
     "other words put in": rewritten(rb"\[erased 1\]", b"very well!"),
     "another record changed": rewritten(b"- practitioner\n", b"- coordinator \n"),
     "another author": rewritten(f"author {OTHER}".encode(), b"author prc-2611-9x2kd0a"),
