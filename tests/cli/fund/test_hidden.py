@@ -86,6 +86,11 @@ def lines(app: str, rev: str, folder: Path) -> Iterator[tuple[str, ...]]:
         ("portfolio",),
         ("save",),
     )
+    for what in ((app,), (rev,), (), ("portfolio",), ("--quarter", "current")):
+        yield ("open", *what, "--to", str(folder / "page.html"))
+    for form in ("html", "text"):
+        waiting = ("--reviewer", "prc-2611-rev00bb", "--format", form)
+        yield ("fund", "hand-out", *waiting, "--to", str(folder / "out"))
     yield from (("check", "--format", f) for f in ("lines", "github", "junit", "sarif"))
     yield from (("practitioner", "list"), ("project", "list"), ("programme", "show"), ("fund", "assign", app))
 
@@ -113,7 +118,7 @@ def _text(path: Path) -> str:
 
 def _own_words_of(line: str, said: str) -> str:
     """Without what was asked for, and without the scores that can be given, which name every one there is."""
-    said = said.replace("comment~SECRET", "")
+    said = re.sub(r'<script>.*?</script>|"secret":"\w+"', "", said.replace("comment~SECRET", ""), flags=re.DOTALL)
     return re.sub(r"\bneed=\d\b", "", said) if line.startswith("fund score") else said
 
 
