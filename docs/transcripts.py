@@ -4,8 +4,9 @@
 
 A transcript is a fenced block marked `console`. Each line that begins with `$ ` is run, in order, in one fresh home
 for the whole page, without a terminal; what it prints (both streams) follows it, and `[exit N]` where it is not 0. A
-`$ cat > FILE <<'END'` ... `END` takes its text from the page. Time and random numbers are fixed, so that a page says
-the same on every machine. A block marked `console not-run` is shown and not run.
+`$ cat > FILE <<'END'` ... `END` takes its text from the page. From a comment `<!-- @ DAY -->` on it is that day. Time
+and random numbers are fixed, so that a page says the same on every machine. A block marked `console not-run` is shown
+and not run.
 
 A block marked `terminal` is what a terminal of 80 by 24 showed. What somebody typed there stands in a comment before
 it: `$ COMMAND`, `> ANSWER` (nothing after it is an empty answer), `^C`, and `@ DAY` for the day from there on.
@@ -40,6 +41,7 @@ NOW = "2026-11-24T09:00:00Z"
 _PROMPT = re.compile(r"[^\n]*[:|?\]] $")
 _STEERING = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[=>]|\r")
 _TYPED = "<!-- typed:\n"
+_DAY = "<!-- @ "
 _COMMIT = re.compile(
     r"\b(?:[0-9a-f]{40}|(?:(?<=undo )|(?<=waiting )|(?<=last change ))[0-9a-f]{12})\b|^[0-9a-f]{12}(?=  )",
     re.MULTILINE,
@@ -192,6 +194,8 @@ def performed(lines: list[str], session: Session) -> Iterator[str]:
             at = fence + 1
             continue
         if not inside:
+            if line.startswith(_DAY):
+                session.on(line.removeprefix(_DAY).split()[0])
             inside = line.rstrip() == "```console"
             yield line
             continue
