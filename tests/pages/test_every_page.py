@@ -55,6 +55,9 @@ def made(store: Any, to: Path) -> list[Path]:
         ("fund", "pack", "--quarter", "2026-Q3", "--html", to / "pack.html"),
         ("fund", "letters", "--quarter", "2026-Q2", "--format", "html", "--to", to / "letters",
          "--messages", to / "messages.html"),
+        ("form", "licence", "apply", "--to", to / "form-licence.html"),
+        *(("form", *form, "--for", holder, "--to", to / f"form-{form[-1]}.html")
+          for form in (("fund", "apply"), ("project", "plan"), ("reflect",))),
         ("portfolio", holder, "--own-words", "--title", HOSTILE[:30], "--html", to / "portfolio.html"),
     ]  # fmt: skip
     for line in lines:
