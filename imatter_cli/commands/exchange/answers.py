@@ -135,14 +135,14 @@ def _lines(value: Any) -> list[str]:
     return [as_said(one) for one in (value if isinstance(value, list) else [value])]
 
 
-def take(ctx: typer.Context, session: Session, raw: bytes, name: str) -> None:
+def take(ctx: typer.Context, session: Session, raw: bytes, name: str, *, asks: bool) -> None:
     """Take answers in: shown and agreed to where somebody can be asked."""
     came = read(session, raw, name)
     if came.is_there:
         _nothing(session, came, f"{name} was taken in before, as {_id(came)}. Nothing was changed.")
         return
     told = shown(came)
-    if session.interactive and not session.dry_run:
+    if asks and session.interactive and not session.dry_run:
         session.show(Page(told))
         refuse_unless_agreed("Take this in?")
         told = []

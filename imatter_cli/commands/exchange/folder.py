@@ -26,7 +26,7 @@ _MOST = 1000
 _HOW = {"taken": "taken in", "part": "taken in part", "there": "here already", "refused": "not taken"}
 
 
-def take_all(ctx: typer.Context, session: Session, folder: Path) -> None:
+def take_all(ctx: typer.Context, session: Session, folder: Path, *, asks: bool) -> None:
     """Take in every file of a folder that holds answers or records. Exits with 1 where one of them was not taken."""
     files = sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
     if not files:
@@ -39,8 +39,7 @@ def take_all(ctx: typer.Context, session: Session, folder: Path) -> None:
                  count=len(files), folder=str(folder)),
             hint=Said("Take {most} at a time.", most=_MOST),
         )  # fmt: skip
-    asks = session.interactive and not session.dry_run
-    if asks:
+    if asks and session.interactive and not session.dry_run:
         rows = _tried(ctx, session, files)
         session.show(Page(_table(rows, trial=True)))
         if any(row["how"] in ("taken", "part") for row in rows):

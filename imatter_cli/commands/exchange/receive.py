@@ -19,7 +19,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.fund.handed_back import FORM
-from imatter_cli.errors import Usage
+from imatter_cli.errors import BadValue, Usage
 from imatter_cli.input.sheet import is_sheet
 from imatter_cli.output import exchange as output
 from imatter_cli.output.page import Block, Page, Paragraph
@@ -61,7 +61,7 @@ def receive(
         # late: most of what comes is one file
         from imatter_cli.commands.exchange.folder import take_all
 
-        take_all(ctx, session, Path(file).expanduser())
+        take_all(ctx, session, Path(file).expanduser(), asks=not yes)
         return
     name = "input" if file == "-" else file
     raw = stdin.read_bytes(MAX_BYTES + 1) if file == "-" else parcels.read(file)
@@ -69,13 +69,18 @@ def receive(
         # late: only answers need what asks questions
         from imatter_cli.commands.exchange.answers import take
 
-        take(ctx, session, raw, name)
+        take(ctx, session, raw, name, asks=not yes)
     else:
         take_file(session, raw, name, yes=yes)
 
 
 def take_file(session: Session, raw: bytes, name: str, *, yes: bool = False) -> None:
     """Take in a file that has no answers to a form: as the form that it says it has, or else as a parcel."""
+    if raw.lstrip()[:9].lower() == b"<!doctype":
+        raise BadValue(
+            Said("{file} is a page, and not what the page saves.", file=name), code="a-page",
+            hint="Ask for the file that the page's own button saves, or for its answers as a text.",
+        )  # fmt: skip
     take = _FORMS.get(arriving.form_of(raw))
     if take is not None:
         take(session, raw, name)

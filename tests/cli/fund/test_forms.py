@@ -286,6 +286,12 @@ def test_it_never_reads_the_input_for_an_answer(desk: Desk, holders: Any) -> Non
     assert [one["field"] for one in error["details"]["missing"]] == ["key_barrier"]
 
 
+def test_somebody_who_sends_the_page_itself_is_told_what_to_send(desk: Desk) -> None:
+    path = desk.folder / "page.html"
+    desk.programme.do("form", "reflect", "--to", str(path))
+    assert desk.refused(path.read_text(encoding="utf-8"), 2)["code"] == "a-page"
+
+
 def test_a_page_holds_no_record_unless_it_is_for_somebody(desk: Desk, holders: Any) -> None:
     path = desk.folder / "page.html"
     for form in ("fund apply", "licence apply", "project new", "project plan", "reflect", "fund report"):
