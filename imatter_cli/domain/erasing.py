@@ -17,21 +17,6 @@ from imatter_cli.domain.kinds.fields import FreeText
 from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.domain.kinds.life import ERASE
 
-__all__ = [
-    "ERASE",
-    "REASONS",
-    "codes_in",
-    "every_text",
-    "lacks_words",
-    "mark",
-    "may_be_words",
-    "number_of",
-    "numbered",
-    "values",
-    "without",
-    "words_in",
-]
-
 #: Why words are taken out, and what people read for it. What the words were is never kept.
 REASONS: Final[Mapping[str, str]] = {
     "asked": "the person asked for it",

@@ -25,6 +25,7 @@ _OUT_OF_REACH = (
     "Backups that were made before. Make a new one, and delete the old ones.",
     "Files, pages and letters that were sent, saved or printed. Ask the people who have them to delete them.",
     "Other stores that took in these records from a file. Send them again, and the words go there as well.",
+    "The history of your shell, if you typed these words as options of a command.",
     "What people remember, and what the disk still holds of deleted files. Only an encrypted disk helps with that.",
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import erasing, ids
+from imatter_cli.domain import erasing, ids, lifecycles
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.said import Said
@@ -82,7 +82,7 @@ def _asks(here: Reader, theirs: Data) -> bool:
 
 def _erasures(record: Data) -> int:
     told = record.get("timeline")
-    return sum(isinstance(e, Mapping) and e.get("event") == erasing.ERASE for e in told or ())
+    return sum(isinstance(e, Mapping) and e.get("event") == lifecycles.ERASE for e in told or ())
 
 
 def _instead(ours: Data, theirs: Data) -> dict[str, str]:

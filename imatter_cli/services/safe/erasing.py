@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from imatter_cli import folders
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import dates, erasing, ids
+from imatter_cli.domain import dates, erasing, ids, lifecycles
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
@@ -110,7 +113,7 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
     recording = Recording(ctx, ctx.store.at(head) if head else ctx.store)
     for id in ids_:
         if _is_there(recording.reader, id):
-            recording.ask(id, erasing.ERASE)
+            recording.ask(id, lifecycles.ERASE)
     versions = tuple(past.versions(ids_))
     missing = set(ids_) - {id_for(version.path) for version in versions}
     if missing:
@@ -145,17 +148,28 @@ def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: st
         recording = Recording(ctx, reader)
         for id in sorted(counts):
             if _is_there(reader, id):
-                recording.lead(id, erasing.ERASE, reason=reason)
-        return replace(recording.change(erasing.ERASE), erased=rows)
+                recording.lead(id, lifecycles.ERASE, reason=reason)
+        return replace(recording.change(lifecycles.ERASE), erased=rows)
 
     anew = WrittenAnew(found.head, contents, wording.speaking(instead))
     receipt, past = ctx.store.erasing().write_anew(anew, plan, found.ids)
+    if whole is not None:
+        _remove_reports(whole)
     shared = ctx.store.shared_at()
     records = [after for after in receipt.after if after is not None]
     return Erased(
         receipt, tuple(sorted(counts)), len(chosen), reason, past, found.elsewhere, tuple(_unsealed(records)),
         str(shared) if shared is not None else "",
     )  # fmt: skip
+
+
+def _remove_reports(words: re.Pattern[bytes]) -> None:
+    """Remove reports of faults in imatter that have some of the words, as a fault may say what it was about."""
+    reports = folders.own("state") / "reports"
+    for report in reports.glob("*.txt") if reports.is_dir() else ():
+        with suppress(OSError):
+            if words.search(report.read_bytes()):
+                report.unlink()
 
 
 def nothing(found: Found) -> Refused:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import imatter_cli
+from imatter_cli import folders
 from imatter_cli.__main__ import main
 from imatter_cli.checks import example
 from imatter_cli.domain import erasing, ids
@@ -25,6 +26,7 @@ from imatter_cli.input.drafts import Draft, Drafts
 from imatter_cli.store import codec
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.lock import is_free
+from imatter_cli.store.open import open_store
 
 kit = sys.modules["store_kit"]
 CANARY = b"quokka"
@@ -125,7 +127,9 @@ def crowded(store: Any, tmp: Path) -> None:
     path.with_name(f"{path.name}~").write_text(words("an editor"))
     (root / ".git" / "COMMIT_EDITMSG").write_text(words("a message"))
     Slots(str(root)).put("texts", words("a cache"))
-    from imatter_cli.store.open import open_store
+    report = folders.own("state") / "reports" / "20261124.txt"
+    report.parent.mkdir(parents=True)
+    report.write_text(f"ValueError: {words('project focus_areas.*')}")
 
     drafts = Drafts.of_store(str(root), open_store(str(root)).clone_id(make=True))
     drafts.save(
