@@ -8,6 +8,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -152,6 +153,14 @@ def terminal(home: Home) -> Iterator[Callable[..., Any]]:
     yield start
     for child in started:
         child.close(force=True)
+
+
+@pytest.fixture
+def ssh_signs() -> None:
+    """Skip a test that signs with an SSH key where that can't be done: git learnt it with 2.34."""
+    said = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout
+    if shutil.which("ssh-keygen") is None or [int(n) for n in said.split()[2].split(".")[:2]] < [2, 34]:
+        pytest.skip("nothing signs with an SSH key here")
 
 
 @pytest.fixture

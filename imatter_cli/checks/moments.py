@@ -494,9 +494,9 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
             field="status",
             practitioner=application.data["practitioner"],
         )
-        try_ = Remedy(
-            Command("licence renew", "LICENCE"), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
-        )
+        own = str(application.data["licence"])
+        verb = "licence resume" if records.data(own).get("status") == "paused" else "licence renew"
+        try_ = Remedy(Command(verb, own), ", or ", Command("fund revoke", application.id, "--reason", "WHY"))
         yield found(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
 
 

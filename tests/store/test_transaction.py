@@ -590,10 +590,10 @@ def test_a_change_that_cannot_be_signed_is_not_made(box: Any, home: Any) -> None
     box.assert_whole()
 
 
+@pytest.mark.usefixtures("ssh_signs")
 def test_a_change_is_signed_where_that_is_asked_for(box: Any, home: Any, tmp_path: Path) -> None:
     key = tmp_path / "key"
-    if subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=False).returncode:
-        pytest.skip("no ssh-keygen")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     for name, value in {"commit.gpgsign": "true", "gpg.format": "ssh", "user.signingkey": str(key)}.items():
         box.git("config", "--global", name, value)
     singer = canary(tmp_path, "singer")

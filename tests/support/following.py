@@ -38,6 +38,10 @@ FILLED = {
     "FILE": "none.yaml", "ID": "licensed", "…": "some words",
 }  # fmt: skip
 FAR = 5
+#: Commands that ask something of people: the list in their answer, its command, and what is said of it.
+ASKING = (
+    ("status", "next", "command", "why"), ("due", "due", "command", "why"), ("check", "findings", "try", "message"),
+)  # fmt: skip
 #: Refusals of what was only made up here: other values would do.
 OF_VALUES = ("missing-reason", "over-paid", "nothing-changed", "over-budget", "over-ceiling", "award-differs")
 #: Refusals that leave it to another person, or to time.
@@ -205,15 +209,12 @@ class Following(month.Month):
             self.follow_error(" ".join(words.split()[:2]), code, " ".join(tried), error)
 
     def look_home(self, code: str) -> None:
-        """What home and `imatter due` ask of somebody is never refused."""
+        """What home, `imatter due` and a check ask of somebody is never refused."""
         store = self.copied()
         asked: dict[str, str] = {}
-        for verb in ("status", "due"):
-            out = answer_of([verb, "--as", code, "--json"], store, self.now)[2]
-            told = out["next" if verb == "status" else "due"]
-            asked |= {
-                str(one["command"]): str(one["why"]) for one in told if str(one.get("command")).startswith("imatter ")
-            }
+        for verb, its, what, why in ASKING:
+            told = answer_of([verb, "--as", code, "--json"], store, self.now)[2][its]
+            asked |= {str(one[what]): str(one[why]) for one in told if str(one.get(what)).startswith("imatter ")}
         for line, why in asked.items():
             first = re.split(r",? (?:or|then) imatter ", line)[0]
             words = [FILLED.get(w, w) for w in shlex.split(first)[1:]]

@@ -14,7 +14,7 @@ from imatter_cli.domain.lifecycles import DECIDED
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue
-from imatter_cli.remedies import WHY, Command, Option, Remedy
+from imatter_cli.remedies import WHY, Command, Hint, Option, Remedy
 from imatter_cli.said import Day, Money, Quarter, Said
 
 RULES = projects.RULES
@@ -182,7 +182,9 @@ def _past_closing(after: Data, there: Sequence[Data]) -> Iterator[Objection]:
             closes=Day(after["closes"]),
         )
         close = Command("fund close", quarters.spoken(str(after["id"])))
-        hint = Remedy("Give a later --closes, or close the round today: ", close)
+        hint: Hint = "Give a later --closes."
+        if after["status"] == "open":
+            hint = Remedy("Give a later --closes, or close the round today: ", close)
         yield Objection("past-closing", "closes", words, hint, RULES, {"applications": late}, tuple(late))
 
 

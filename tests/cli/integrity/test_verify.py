@@ -461,8 +461,6 @@ def test_a_link_in_a_records_place_is_found(notebook: Vault) -> None:
 
 def signed_by_ada(notebook: Vault) -> str:
     """A store whose rules ask for signatures, with a change that Ada signed; Eve has a key too. Its project."""
-    if shutil.which("ssh-keygen") is None:
-        pytest.skip("no ssh-keygen")
     for name in ("ada", "eve"):
         made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(notebook.path.parent / name)]
         subprocess.run(made, check=True)
@@ -486,6 +484,7 @@ def signed_by_ada(notebook: Vault) -> str:
     return id
 
 
+@pytest.mark.usefixtures("ssh_signs")
 def test_signatures_are_asked_for_by_the_rules(notebook: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     id = signed_by_ada(notebook)
     notebook.git("config", "gpg.ssh.allowedSignersFile", str(notebook.path / "nothing"))
@@ -513,6 +512,7 @@ def test_signatures_are_asked_for_by_the_rules(notebook: Vault, monkeypatch: pyt
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("ssh_signs")
 def test_an_erasure_takes_signatures_along_and_its_own_vouches_for_what_is_below(notebook: Vault) -> None:
     id = signed_by_ada(notebook)
     assert notebook.change("erase", id, "--yes")["unsigned"] == 1
@@ -523,6 +523,7 @@ def test_an_erasure_takes_signatures_along_and_its_own_vouches_for_what_is_below
     assert "VER014" in notebook.rules()
 
 
+@pytest.mark.usefixtures("ssh_signs")
 def test_keys_change_and_old_changes_stay_good(notebook: Vault) -> None:
     id = signed_by_ada(notebook)
     (notebook.path / "allowed-signers").write_text(f"eve {(notebook.path.parent / 'eve.pub').read_text()}")
