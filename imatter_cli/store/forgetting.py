@@ -68,7 +68,12 @@ def _move(repository: Repository, erasure: ToForget) -> list[str]:
 
 
 def _mend_logs(repository: Repository, erasure: ToForget) -> None:
-    """Have the logs of where branches were name today's commits, without lines about others and without messages."""
+    """Have the logs of where branches were name today's commits, without lines about others and without messages.
+
+    Logs that are not files of their own (git's reftable) are emptied.
+    """
+    if os.path.isdir(os.path.join(repository.common_dir, "reftable")):
+        repository.git.run("reflog", "expire", "--expire=all", "--all")
     listed = repository.git.run("rev-list", "--all", "HEAD").text.split()
     there = {*listed, *erasure.commits.values(), repository.zero}
     for folder in {repository.common_dir, repository.git_dir}:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from imatter_cli import folders
+from imatter_cli import folders, sources
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, erasing, ids, lifecycles
 from imatter_cli.domain.data import Data
@@ -19,6 +19,7 @@ from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store import wording
 from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of
 from imatter_cli.store.contract import Change, Reader, Receipt
@@ -114,6 +115,7 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
     for id in ids_:
         if _is_there(recording.reader, id):
             recording.ask(id, lifecycles.ERASE)
+            _refuse_unseen(recording, id)
     versions = tuple(past.versions(ids_))
     missing = set(ids_) - {id_for(version.path) for version in versions}
     if missing:
@@ -204,6 +206,16 @@ def _is_there(reader: Reader, id: str) -> bool:
     except NotFound:
         return False
     return True
+
+
+def _refuse_unseen(recording: Recording, id: str) -> None:
+    """Refuse people who may not see all of a record: they would be shown its words."""
+    seen = Eyes(recording.reader, recording.actor.id).see(ids.kind_of(id), recording.current(id))
+    if seen.get("hidden"):
+        raise Refused(
+            Said("Nothing was erased: you may not see all of {id}.", id=id), code="hidden",
+            source=sources.ACROSS_RECORDS, hint="Ask a coordinator to erase it.",
+        )  # fmt: skip
 
 
 def _passages(reader: Reader, versions: Sequence[Version], codes: frozenset[str]) -> tuple[FoundPassage, ...]:

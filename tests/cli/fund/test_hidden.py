@@ -77,6 +77,8 @@ def lines(app: str, rev: str, folder: Path) -> Iterator[tuple[str, ...]]:
         ("fund", "export", "360giving"),
         ("fund", "score", app),
         ("undo", "--dry-run"),
+        ("erase", app, "--dry-run"),
+        ("erase", rev, "--dry-run"),
     )
     yield from (
         ("reflection", "search", "SECRET"),
