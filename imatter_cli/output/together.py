@@ -94,8 +94,8 @@ def _aside(done: Synced) -> list[Block]:
     ]
     for one in done.set_aside:
         why = " ".join(map(str, one.why))
-        about = f"{one.did or 'changed outside imatter'} {', '.join(one.records)}"
-        rows.append(Paragraph(f"{about}: {why}", indent="  ", hang="  "))
+        about = f" {', '.join(one.records)}" if one.records else ""
+        rows.append(Paragraph(f"{one.did or 'changed outside imatter'}{about}: {why}", indent="  ", hang="  "))
     return rows
 
 

@@ -37,8 +37,8 @@ def _change(change: WaitingChange, today: date, called: Called) -> Iterator[Bloc
     for why in dict.fromkeys(map(str, change.why)) or ["Nothing is in its way any more."]:
         yield Paragraph(in_names(clean_line(why), called), "  ", "  ")
     if change.own:
-        again, let_go = (f"imatter waiting {id} --again", f"imatter waiting {id} --let-go")
-        yield Steps("To go on:", [(again, "do it again, as things stand now"), (let_go, "it is over")])
+        again = [(f"imatter waiting {id} --again", "do it again, as things stand now")] if change.records else []
+        yield Steps("To go on:", [*again, (f"imatter waiting {id} --let-go", "it is over")])
 
 
 def _record(record: Aside, called: Called) -> Iterator[Block]:

@@ -33,6 +33,8 @@ from imatter_cli.services.records import editing
 Act = Callable[[Two, Copy], object]
 #: The number of a copy, which tells the two apart.
 FIRST: Final = 101
+#: The list that comes of one more individual, who gets the next free code: in two copies these are two people.
+TWO: Final = [{"code": "P1"}, {"code": "P2"}]
 
 
 class Scenario(NamedTuple):
@@ -190,6 +192,9 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         "practice", _edit(setting="club"), _edit(setting="community"), "changed-there", "changed-there"
     ),
     "the same edit": Scenario("practice", _edit(setting="club"), _edit(setting="club")),
+    "an individual each": Scenario(
+        "practice", _edit(individuals=TWO), _edit(individuals=TWO), "changed-there", "changed-there"
+    ),
     "a list each": Scenario(
         "practice", _edit(focus_areas=["sleep"]), _edit(focus_areas=["meals"]), "changed-there", "changed-there"
     ),

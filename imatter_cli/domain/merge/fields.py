@@ -81,13 +81,14 @@ class _Versions:
         return same(names, self.stands, self.before) or same(names, self.stands, self.after)
 
     def _field(self, name: str) -> Any:
-        if self._fits([name]):
-            return self.after.get(name, _GONE)
         declared = BY_NAME[self.kind]
+        mark = declared.identity.get(name)
+        # two lists that became the same may have got two new items under one identity
+        if self._fits([name]) and not (mark and mark.given_here and not same([name], self.stands, self.before)):
+            return self.after.get(name, _GONE)
         stands, before, after = (version.get(name) for version in (self.stands, self.before, self.after))
         if name in declared.counted and type(stands) is type(before) is type(after) is int:
             return stands + after - before
-        mark = declared.identity.get(name)
         lists = [_by(mark, some) for some in (stands, before, after)] if mark else [None]
         if mark is None or None in lists:
             raise self._changed_there([name])

@@ -96,6 +96,12 @@ def again(ctx: Context, part: str) -> Receipt:
     actor = actor_of(ctx.store, ctx.actor)
     with _changes(ctx.store, part) as (change,):
         _refuse_others(change, actor, Command("waiting", change.commit[:SHORT]))
+        if not change.passages:
+            raise Refused(
+                "It changed no record, and imatter only does changes of records again.", code="not-a-record",
+                hint=Remedy("Change the file yourself. Then say that it is over: ",
+                            Command("waiting", change.commit[:SHORT], "--let-go")),
+            )  # fmt: skip
 
         def plan(reader: Reader) -> Change:
             there = RecordsAt(reader, partial(_name, reader))
@@ -174,9 +180,10 @@ def _told(ctx: Context, reader: Reader, change: OwnChange) -> WaitingChange:
 
 
 def _why(ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange) -> tuple[Said, ...]:
-    """Why it doesn't fit what stands now."""
-    merged = merge(there, [change], new_errors(reader, ctx.today.isoformat()))
-    return tuple(why.message for aside in merged.aside for why in aside.why)
+    """Why it doesn't fit what stands now. Other files are not read again: they are as somebody else left them."""
+    files = tuple(Said("The file {path} is as somebody else left it.", path=Prose(one.path)) for one in change.files)
+    merged = merge(there, [replace(change, files=())], new_errors(reader, ctx.today.isoformat()))
+    return (*(why.message for aside in merged.aside for why in aside.why), *files)
 
 
 def _aside(passage: Passage, stands: Data | None, *, told: bool) -> Aside:

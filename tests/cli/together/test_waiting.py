@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from quarter import CHAIR, HOLDER, happen
 from real_copies import RealTwo
-from together import IDEA, OTHER, Copy
+from together import IDEA, OTHER, Copy, commit
 
 from imatter_cli.services.integrity.aside import said_aside
 from imatter_cli.store.git import saying
@@ -150,6 +150,25 @@ def test_what_a_long_history_says_is_kept_and_goes_on(
     asked.clear()
     assert said_aside(store).unanswered == {}
     assert asked == [before]
+
+
+def test_a_file_that_is_not_a_record_waits_too(mine: Copy, theirs: Copy) -> None:
+    for copy, words in ((mine, "one"), (theirs, "other")):
+        (copy.path / "notes.md").write_text(words)
+        commit(copy.path)
+    mine.sync()
+    said = theirs("sync", code=1).out
+    assert "  changed outside imatter: Somebody else changed the file notes.md first." in said
+    assert (theirs.path / "notes.md").read_text() == "one"
+    told = theirs("waiting", code=1).out
+    assert "The file notes.md is as somebody else left it." in told
+    assert "--again" not in told
+    id = theirs("waiting", "--json", code=1).json[0]["id"]
+    error = theirs.refused("waiting", id, "--again")
+    assert error["code"] == "not-a-record"
+    assert error["hint"].endswith(f"imatter waiting {id} --let-go")
+    theirs("waiting", id, "--let-go")
+    assert theirs.sync()["waits"] == 0
 
 
 def test_money_that_was_set_aside_counts_until_it_is_answered(
