@@ -338,10 +338,21 @@ def _is_like(one: bytes, other: bytes) -> bool:
         return True
     if is_imatters(one) or is_imatters(other):
         return False
-    return any(
-        b"[erased " in erased and re.fullmatch(b"(?:.+)".join(map(re.escape, _MARK.split(erased))), whole, re.DOTALL)
-        for erased, whole in ((one, other), (other, one))
-    )
+    return _is_without_words(one, other) or _is_without_words(other, one)
+
+
+def _is_without_words(erased: bytes, whole: bytes) -> bool:
+    """Whether one message is the other with marks in the place of some of its words."""
+    first, *others = _MARK.split(erased)
+    if not others or not whole.startswith(first):
+        return False
+    at = len(first)
+    for part in others:
+        at = whole.find(part, at + 1)
+        if at < 0:
+            return False
+        at += len(part)
+    return whole.endswith(others[-1])
 
 
 def _erasures(commits: Sequence[str], raw: Mapping[str, bytes]) -> list[tuple[str, frozenset[str]]]:

@@ -80,17 +80,17 @@ class Erasing(Protocol):
 
 
 def words_of(text: str) -> re.Pattern[bytes] | None:
-    """What finds a text in the bytes of a file, however it is broken into lines there.
+    """What finds a text in the bytes of a file, however it is broken into lines, and in large or small letters.
 
     None for a single short word.
     """
     words = text.encode().split()
     if len(words) < 2 and len(b"".join(words)) <= _TELLING:
         return None
-    return re.compile(_BETWEEN.join(map(re.escape, words)))
+    return re.compile(_BETWEEN.join(map(re.escape, words)), re.IGNORECASE)
 
 
 def any_of(texts: Iterable[str]) -> re.Pattern[bytes] | None:
     """What finds any of these texts. None if there is none to be found."""
     found = [words.pattern for text in texts for words in [words_of(text)] if words is not None]
-    return re.compile(b"|".join(found)) if found else None
+    return re.compile(b"|".join(found), re.IGNORECASE) if found else None

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from together import IDEA, OTHER, Copy, git
 
+from imatter_cli.domain import ids
+
 WORDS = "where the quokka sleeps"
 
 
@@ -58,6 +60,20 @@ def test_it_is_handed_on_and_followed(mine: Copy, theirs: Copy, shared: Path, pr
         assert copy.head() == git(shared, "rev-parse", "HEAD")
         copy.is_whole()
         assert copy.sync()["came"] == []
+
+
+def test_words_in_a_message_by_hand_are_matched(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
+    path = mine.path / ids.path_of(project)
+    path.write_bytes(path.read_bytes() + b"# a remark on the quokka\n")
+    mine.git("commit", "-qam", f"A remark on the quokka: {WORDS}, as they say")
+    mine.sync()
+    theirs.sync()
+    mine("erase", project, "--yes")
+    assert "say" in mine.git("log", "-1", "--skip=1", "--format=%s")
+    mine.sync()
+    theirs.sync()
+    assert quokkas(theirs.path) == []
+    assert mine.head() == theirs.head()
 
 
 def test_unpublished_changes_stay_on_top(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
@@ -133,6 +149,26 @@ def test_two_erase_in_the_same_record(mine: Copy, theirs: Copy, shared: Path, pr
         assert len(set(areas)) == 2
         copy.is_whole()
     assert mine.head() == theirs.head() == git(shared, "rev-parse", "HEAD")
+
+
+def test_a_past_with_merges_and_what_they_set_aside(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
+    theirs.do("project", "edit", project, "--focus-area", "their quokka")
+    theirs.sync()
+    mine.do("practitioner", "new", "--role", "reviewer")
+    mine("project", "edit", project, "--focus-area", "my own quokka")
+    aside = mine("sync", "--json", code=1).json["set_aside"]
+    assert [one["did"] for one in aside] == ["project edit"]
+    theirs.sync()
+    assert mine("erase", project, "--yes", "--json").json["passages"] == 4
+    assert len(mine("waiting", "--json", code=1).json) == 1
+    mine("sync", code=1)
+    theirs.sync()
+    tidy(shared)
+    for copy in (mine, theirs):
+        assert quokkas(copy.path) == []
+        copy("verify")
+        copy("check")
+    assert quokkas(shared) == []
 
 
 def test_a_host_that_lets_nobody_replace_its_past(mine: Copy, shared: Path, project: str) -> None:
