@@ -13,8 +13,8 @@ from imatter_cli.domain import dates, erasing, ids, lifecycles
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.errors import NotFound, Refused
-from imatter_cli.remedies import Command
+from imatter_cli.errors import EditedByHand, NotFound, Refused
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.records.recording import Recording
@@ -116,6 +116,7 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
         if _is_there(recording.reader, id):
             recording.ask(id, lifecycles.ERASE)
             _refuse_unseen(recording, id)
+    _refuse_edited(ctx, ids_)
     versions = tuple(past.versions(ids_))
     missing = set(ids_) - {id_for(version.path) for version in versions}
     if missing:
@@ -206,6 +207,17 @@ def _is_there(reader: Reader, id: str) -> bool:
     except NotFound:
         return False
     return True
+
+
+def _refuse_edited(ctx: Context, ids_: Sequence[str]) -> None:
+    """Refuse where a file has edits by hand: their words are not in the history yet, and would stay in the file."""
+    edited = sorted({ids.path_of(id) for id in ids_} & set(ctx.store.edited()))
+    if edited:
+        raise EditedByHand(
+            Said("{paths} was edited by hand since it was last recorded, so nothing was erased.", paths=Many(edited)),
+            hint=Remedy("To save the edit: ", Command("save", *edited), ". Or undo it by hand. Then try again."),
+            details={"paths": edited},
+        )  # fmt: skip
 
 
 def _refuse_unseen(recording: Recording, id: str) -> None:

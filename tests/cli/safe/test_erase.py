@@ -125,6 +125,7 @@ def crowded(store: Any, tmp: Path) -> None:
     path.write_bytes(codec.render("project", every[project]))
     git(root, "commit", "-qam", "Back again")
     path.with_name(f"{path.name}~").write_text(words("an editor"))
+    (root / "page.html").write_text(f"<p>{words('project focus_areas.*')}</p>")
     (root / ".git" / "COMMIT_EDITMSG").write_text(words("a message"))
     Slots(str(root)).put("texts", words("a cache"))
     report = folders.own("state") / "reports" / "20261124.txt"
@@ -162,7 +163,8 @@ def test_nothing_of_the_words_is_left_anywhere(examples: Any, tmp_path: Path, ca
     done = examples("erase", *example.store(), "--yes", "--reason", "asked", "--json")
     assert done.code == 0, done.err
     assert done.json["notes"] == []
-    assert done.json["elsewhere"] == []
+    assert done.json["elsewhere"] == ["page.html"]
+    (examples.path / "page.html").unlink()
     assert with_canary(examples.path, tmp_path) == []
     assert {rule["rule"] for rule in examples("check", "--json").json["findings"]} <= found
     assert len(git(examples.path, "stash", "list").splitlines()) == 2
@@ -330,6 +332,11 @@ def test_what_was_erased_is_not_taken_back_and_not_erased_again(notebook: Any) -
     gone = notebook.idea("--focus-area", "a quokka that nobody needs")
     notebook.change("project", "discard", gone)
     assert notebook("erase", gone, "--yes").code == 0
+    path = notebook.path / ids.path_of(project)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"# a quokka by hand\n")
+    assert "edited by hand" in notebook("erase", project, "--dry-run").err
+    path.write_bytes(whole)
     assert [text for _, text in objects(notebook.path) if CANARY in text] == []
     assert notebook("check").code == 0
     assert len(notebook("verify", "--json").json["summary"]["erasures"]) == 2
