@@ -32,7 +32,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "how-to" / "adding.md"
 #: What of the tree a recipe and the generators need.
-_NEEDED = ("imatter_cli", "docs", "schemas", "tests/support")
+_NEEDED = ("imatter_cli", "docs", "schemas", "tests/support", "tests/golden/terminal")
 _BLOCK = re.compile(
     r"<!-- first:\n(?P<first>[^>]*)-->\n|"
     r"(?:<!-- typed:\n(?P<typed>.*?)-->\n\n)?^```(?P<kind>[a-z]+) (?P<mark>copy|title=\"(?P<file>[^\"]+)\")\n"
