@@ -1,7 +1,8 @@
 """Changes that were not sent yet, opened again: what they did is an edit in the folder, which nobody has saved yet.
 
 Later changes stay, one upon the other as before, except those that changed the same files: they are opened too. No file
-in the folder is touched, and git's own log of the branch has the earlier changes.
+in the folder is touched, and git's own log of the branch has the earlier changes. Of a store that was never shared only
+the last change is opened: others may rely on its history.
 """
 
 from __future__ import annotations
@@ -34,8 +35,11 @@ def reopen(repository: Repository, wrong: Callable[[Trail], Collection[str]]) ->
     with folder_lock(repository.home) as descriptor:
         locked = repository.keeping(descriptor)
         settle(locked)
-        last, since = head(locked.git), published(locked)
-        out = [f"^{since}"] if since else []
+        last = head(locked.git)
+        since = published(locked) or locked.git.look("rev-parse", "-q", "--verify", f"{last}~1^{{commit}}")
+        if not since:
+            return []
+        out = [f"^{since}"]
         stuck = set(wrong(GitTrail(locked.git, last, since)))
         if names.founded_with_codes(locked.git, last):
             stuck |= {commit for commit, code in names.signed(locked.git, last, *out) if not code}

@@ -14,7 +14,7 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.domain.merge import VERSION, SetAside
 from imatter_cli.errors import Interrupted, RaceLost, Refused, StoreTrouble, Usage
-from imatter_cli.remedies import Command, Remedy
+from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
@@ -162,7 +162,7 @@ def _place(known: Address | None, given: Address | None) -> Address:
             ),
             hint=Remedy(
                 "Sync with ", str(known), ": ", Command("sync"), ". If the store has moved: ",
-                Command("sync", str(given), "--moved"),
+                Command("sync", str(given), "--moved"), ". For a copy to keep: ", Command("backup", "FILE"),
             ),
             code="another-remote",
             details={"known": known.place, "given": given.place},
@@ -289,13 +289,13 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
                 "read.",
                 change=_named(met, strangers),
             ),
-            hint=_AGAIN, code="identity", details={"commits": strangers},
+            hint=_again(met, strangers[-1]), code="identity", details={"commits": strangers},
         )  # fmt: skip
     odd = met.odd()
     if odd is not None:
         raise Refused(
             Said("Nothing was sent: {change} has {what}.", change=_named(met, [odd[0]]), what=odd[1]),
-            hint=_AGAIN, code="not-sound", details={"commits": [odd[0]]},
+            hint=_again(met, odd[0]), code="not-sound", details={"commits": [odd[0]]},
         )  # fmt: skip
     wrong = verifying.wrong_to_send(met.trail(met.mine, met.theirs))
     if wrong:
@@ -304,13 +304,19 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
                 "Nothing was sent: something is wrong with {change}. {why}",
                 change=_named(met, list(dict.fromkeys(one.commit for one in wrong))), why=wrong[0].finding.said,
             ),
-            hint=_AGAIN, code="not-sound", details={"findings": [one.as_data() for one in wrong]},
+            hint=_again(met, wrong[0].commit), code="not-sound", details={"findings": [one.as_data() for one in wrong]},
         )  # fmt: skip
     return _changes(met.trail(met.mine, met.theirs))
 
 
-#: What to do about a change that was made around imatter: it can be saved as imatter would.
-_AGAIN: Final = Remedy("To have imatter save it as your own edit: ", Command("save", "--again"))
+def _again(met: Meeting, commit: str) -> Hint:
+    """What to do about a change that was made around imatter: it can be saved as imatter would.
+
+    Where nothing was ever published only the last one can: others may rely on that history.
+    """
+    if met.theirs or commit == met.mine:
+        return Remedy("To have imatter save it as your own edit: ", Command("save", "--again"))
+    return Command("verify")
 
 
 def _named(met: Meeting, commits: Sequence[str]) -> Said:

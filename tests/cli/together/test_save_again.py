@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from together import IDEA, OTHER, Copy, commit, git
 
@@ -117,3 +118,15 @@ def test_what_no_copy_takes_in_is_not_sent(mine: Copy, theirs: Copy, shared: Pat
     assert len(mine.sync()["came"]) == 2
     for copy in (mine, theirs):
         copy.is_whole()
+
+
+def test_the_past_of_a_store_that_was_never_shared_stays(programme: Any, call: Any, shared: Path) -> None:
+    copy = Copy(programme.path, call)
+    idea = copy.do(*IDEA, *MORE)
+    edited(copy, idea, "09:00:00Z", "08:00:00Z")
+    before = commit(copy.path)
+    assert copy.refused("sync", shared)["hint"].endswith("imatter save --again")
+    copy.do("practitioner", "new", "--role", "reviewer")
+    assert copy.refused("sync", shared)["hint"] == "imatter verify"
+    assert "Nothing has to be saved again." in copy("save", "--again").out
+    assert copy.git("rev-parse", "HEAD~1") == before

@@ -84,6 +84,7 @@ def test_another_place_is_refused_and_both_are_named(mine: Any, shared: Path, tm
     assert error["code"] == "another-remote"
     assert str(shared) in error["message"]
     assert str(tmp_path / "elsewhere") in error["message"]
+    assert error["hint"].endswith("imatter backup FILE")
     assert mine.sync(shared)["went"] == []
 
 
