@@ -33,6 +33,7 @@ from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, rounds, rounds_read
+from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data, Receipt
 
 Editable = Annotated[
@@ -126,6 +127,8 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
     named = session.store().find(given["project"], ["project"]) if given.get("project") else next(iter(fitting), "")
     if named:
         refuse_whatever_is_answered(session, may, named, "no-active-licence")
+    if session.interactive and not applications.quarters_to_apply_in(session.store()):
+        round_of(session.store(), quarter(session, given.get("round") or "current"))  # refused before it is all typed
     known = offering(session, {"project": lambda: fitting}, may)
     form = _with_own(session, _judged(session)) if session.interactive else questions.APPLY
 

@@ -293,6 +293,16 @@ def test_what_comes_after_the_last_day_is_taken_as_the_refusal_says(
     assert office.status(app) == "submitted"
 
 
+def test_at_a_terminal_nobody_types_an_application_for_a_quarter_that_is_not_there(
+    me: Side, issued: str, sit_down: Any
+) -> None:
+    me.do("project", "start", me.record(issued)["idea"])
+    child = sit_down(me, "fund", "apply")
+    child.expect("There is no round for 2026-Q4")
+    child.expect("Ask the coordinator for the file of the quarter")
+    child.expect(pexpect.EOF)
+
+
 def test_a_quarter_that_a_notebook_noted_itself_stays(me: Side, office: Side, post: Post) -> None:
     me.do(*QUARTER)
     office.do(*QUARTER)
