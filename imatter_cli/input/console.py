@@ -26,6 +26,10 @@ class Console(Protocol):
         """Write text, folded to the width."""
         ...
 
+    def pose(self, question: str) -> None:
+        """Write a question that is answered below it, so that it stands out where the terminal can show that."""
+        ...
+
     def ask(self, prompt: str, text: str = "") -> str:
         """Write a prompt and read one answer: a line, or what was pasted (Pasted), which may be several.
 
@@ -52,17 +56,16 @@ class Terminal:
 
     def say(self, text: str = "", indent: str = "") -> None:
         """Write text to stderr, folded to the width of the terminal and to 80 columns at most."""
-        text = _harmless(text)
-        width = max(min(shutil.get_terminal_size((80, 24)).columns, 80), 20)
-        for line in text.split("\n"):
-            lines = [indent + line]
-            if len(indent) + len(line) > width:
-                hang = indent + " " * (len(line) - len(line.lstrip()))
-                lines = textwrap.wrap(
-                    line.strip(), width, initial_indent=hang, subsequent_indent=hang, break_long_words=False
-                )
-            sys.stderr.write("".join(f"{part.rstrip()}\n" for part in lines))
-        sys.stderr.flush()
+        _write(f"{_folded(text, indent)}\n")
+
+    def pose(self, question: str) -> None:
+        """Write a question to stderr, in bold where the terminal can show that."""
+        # late: as in `_typed`
+        from imatter_cli.input.line.layout import emphasised
+
+        asked, mark, more = _folded(question).rpartition("?")
+        stands_out = mark and is_terminal(sys.stderr) and _moves_its_cursor()
+        _write(f"{emphasised(asked + mark) if stands_out else asked + mark}{more}\n")
 
     def ask(self, prompt: str, text: str = "") -> str:
         """Read one answer, without its end. Raises EOFError, KeyboardInterrupt."""
@@ -103,6 +106,21 @@ class Terminal:
         except StoreTrouble as trouble:
             return f"{trouble.message} {trouble.hint}"
         return f"The editor {how_it_stopped(code)}. What it had saved is used." if code else ""
+
+
+def _folded(text: str, indent: str = "") -> str:
+    """Text folded to the width of the terminal and to 80 columns at most."""
+    width = max(min(shutil.get_terminal_size((80, 24)).columns, 80), 20)
+    folded = []
+    for line in _harmless(text).split("\n"):
+        lines = [indent + line]
+        if len(indent) + len(line) > width:
+            hang = indent + " " * (len(line) - len(line.lstrip()))
+            lines = textwrap.wrap(
+                line.strip(), width, initial_indent=hang, subsequent_indent=hang, break_long_words=False
+            )
+        folded += [part.rstrip() for part in lines or [""]]
+    return "\n".join(folded)
 
 
 def _harmless(text: str) -> str:

@@ -30,6 +30,7 @@ _HOW_LONG = (
     "To finish, type a full stop on its own line, or leave two lines empty.\n"
     "On its own line, e opens an editor, ? says why we ask, and < goes back."
 )
+_HOW_LONG_AGAIN = "A full stop on its own line finishes this too."
 
 
 #: What is typed in a list to change one that is there.
@@ -69,6 +70,8 @@ class Interview:
         self._refused: dict[str, Any] = {}
         #: What was typed where only yes or no is an answer: it is kept for the next question that takes it.
         self._aside: list[str] = []
+        #: Whether it was said how a long answer is given.
+        self._told_how = False
         #: Fields whose answers a resumed draft brought: these can be gone back to, those of the line cannot.
         self._from_draft: set[str] = set()
 
@@ -258,7 +261,7 @@ class Interview:
         values, refused = self._list_begun(question, lines) if lines else (list(before), [])
         bound = "One per line" if most is None else f"One per line, at most {most}"
         finish = "" if before else "; press Enter on an empty line to finish"
-        self.console.say(f"{question.ask}  {bound}{finish}.")
+        self.console.pose(f"{question.ask}  {bound}{finish}.")
         self._show_list(values)
         if before:
             empties = ", - to empty the list" if question.may_be_empty else ""
@@ -374,8 +377,9 @@ class Interview:
         return True
 
     def _long(self, question: Question, lines: list[str], before: Any) -> Any:
-        self.console.say(question.ask)
-        self.console.say(_HOW_LONG)
+        self.console.pose(question.ask)
+        self.console.say(_HOW_LONG_AGAIN if self._told_how else _HOW_LONG)
+        self._told_how = True
         for kept in lines:
             self.console.say(f"  | {kept}")
         while True:
@@ -517,7 +521,7 @@ class Interview:
         if not offered:
             return ()
         if not question.many:
-            self.console.say(question.ask)
+            self.console.pose(question.ask)
         width = max(len(c.label or c.value) for c in offered)
         for n, choice in enumerate(offered, 1):
             self.console.say(f"  {n:>2}  {(choice.label or choice.value).ljust(width)}   {choice.note}".rstrip())
@@ -548,7 +552,7 @@ class Interview:
             return f"{question.name}{bounds}: "
         # A prompt stays well below the width: line editing redraws one that fills it, which reads badly aloud.
         if len(question.ask) + len(bounds) > PROMPT_WIDTH:
-            self.console.say(question.ask)
+            self.console.pose(question.ask)
             return f"{question.name}{bounds}: "
         return f"{question.ask}{bounds}{' ' if question.ask.endswith(('?', ':')) and not bounds else ': '}"
 

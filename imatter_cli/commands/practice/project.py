@@ -79,7 +79,8 @@ def begin_project(session: Session) -> None:
     with _asked_about_a_new_one(session, {}) as values:
         receipt = NEW.do(session.context(), values)
         told = _begun(session.settled(receipt), receipt)
-        session.say("\n".join([told.said, *told.notes, ""]))
+        session.say("\n".join([told.said, *told.notes]))
+        session.say("")
 
 
 def _started(ctx: Context, receipt: Receipt) -> Told:

@@ -10,7 +10,7 @@ import termios
 from collections.abc import Callable, Iterator
 
 from imatter_cli.input.line.keys import Decoder, Key
-from imatter_cli.input.line.layout import Drawing, laid_out, near, width_of
+from imatter_cli.input.line.layout import Drawing, emphasised, laid_out, near, width_of
 from imatter_cli.input.line.outcome import Stopped
 from imatter_cli.input.line.signals import ENDING, Watch
 from imatter_cli.input.line.state import Line
@@ -147,7 +147,16 @@ class EditedLine:
         width, height = self._size()
         layout = near(self._prompt, self._line.text, self._line.at, width, max(height - 1, 1))
         shown, self._shown = self._shown, layout
-        self._write(_added(shown, layout) or _anew(shown, layout))
+        self._write(_added(shown, layout) or self._anew(shown, layout))
+
+    def _anew(self, shown: Drawing | None, layout: Drawing) -> str:
+        """The rows drawn over those that are shown, a question in bold."""
+        clear = f"{_up(shown.row)}\r\x1b[J" if shown else ""
+        back = "" if _at_end(layout) else f"{_up(len(layout.rows) - 1 - layout.row)}\r{_right(layout.column)}"
+        rows = "\n".join(layout.rows)
+        if "?" in self._prompt and rows.startswith(self._prompt):
+            rows = emphasised(self._prompt) + rows[len(self._prompt) :]
+        return clear + rows + back
 
     def _end(self, line_end: str) -> None:
         """Leave the whole answer on the screen, with the cursor after it."""
@@ -155,7 +164,7 @@ class EditedLine:
         whole = laid_out(self._prompt, self._line.text, len(self._line.text), width)
         shown, self._shown = self._shown, None
         if shown is None or shown.rows != whole.rows:
-            text = _added(shown, whole) or _anew(shown, whole)
+            text = _added(shown, whole) or self._anew(shown, whole)
         else:
             text = f"{_down(whole.row - shown.row)}\r{_right(whole.column)}" if shown != whole else ""
         self._write(f"{text}{_PASTE_OFF}{line_end}")
@@ -180,13 +189,6 @@ def _added(shown: Drawing | None, layout: Drawing) -> str:
         and _at_end(layout)
     )
     return layout.rows[-1][len(shown.rows[-1]) :] if shown and grown else ""
-
-
-def _anew(shown: Drawing | None, layout: Drawing) -> str:
-    """The rows drawn over those that are shown."""
-    clear = f"{_up(shown.row)}\r\x1b[J" if shown else ""
-    back = "" if _at_end(layout) else f"{_up(len(layout.rows) - 1 - layout.row)}\r{_right(layout.column)}"
-    return clear + "\n".join(layout.rows) + back
 
 
 def _at_end(layout: Drawing) -> bool:

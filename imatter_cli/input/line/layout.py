@@ -40,6 +40,11 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() and text.isprintable() else sum(map(columns_of, text))
 
 
+def emphasised(text: str) -> str:
+    """Text in bold."""
+    return f"\x1b[1m{text}\x1b[22m"
+
+
 def laid_out(prompt: str, text: str, at: int, width: int) -> Drawing:
     """The rows, none of them as wide as the screen: a terminal treats the last column in its own way."""
     return _folded(prompt, _further(prompt), text, at, width)

@@ -190,7 +190,7 @@ def test_stopped_and_gone_on_with_the_line_is_there(shell: Any) -> None:
     shell.send("\x1a")
     shell.expect_exact("sh> ")
     shell.sendline("fg")
-    shell.expect_exact("Where? half a th")
+    shell.expect_exact("Where? \x1b[22mhalf a th")
     shell.send("ought\r")
     shell.expect_exact("  1: ")
     assert "Where?" not in shell.before  # drawn once
@@ -238,7 +238,7 @@ def test_a_window_that_changes_its_width_keeps_the_line(at_terminal: Any) -> Non
     child.send("a quiet corner of the library with a rug and a lamp and two chairs for reading")
     child.expect_exact("eading")
     child.setwinsize(24, 40)
-    child.expect_exact("Where? a quiet corner of the library wi\r\n")
+    child.expect_exact("Where? \x1b[22ma quiet corner of the library wi\r\n")
     child.send(" together\r")
     child.expect_exact("  1: ")
 

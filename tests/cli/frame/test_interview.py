@@ -36,6 +36,9 @@ class Person:
     def say(self, text="", indent=""):
         self.heard += f"{indent}{text}\n"
 
+    def pose(self, question):
+        self.say(question)
+
     def ask(self, prompt, text=""):
         self.heard += prompt
         if not self.lines:

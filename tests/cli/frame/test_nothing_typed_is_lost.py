@@ -53,6 +53,9 @@ class Writer:
         if re.match(r"  (\||\d+:) ", text):
             self.shown |= words_in(text)
 
+    def pose(self, question):
+        self.say(question)
+
     def ask(self, prompt, text=""):
         if not self.at or prompt.startswith("Go on?"):
             return ""

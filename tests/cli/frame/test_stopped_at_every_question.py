@@ -56,6 +56,9 @@ class Person:
         self.screen.append(text)
         self._find(text)
 
+    def pose(self, question: str) -> None:
+        self.say(question)
+
     def ask(self, prompt: str, text: str = "") -> str:
         self._find(prompt)
         self.prompts.append(self.at.field if self.at else "")

@@ -75,7 +75,7 @@ def test_a_line_of_a_long_answer_is_written_again_and_the_others_stay(begun: Any
     child.expect("It was calm")
     child.sendline(".")
     for _ in range(2):
-        child.expect("To finish")
+        child.expect("finishes this too")
         child.sendline(".")
     child.expect("next small step")
     child.sendline("meet Olumide")
