@@ -108,7 +108,7 @@ def test_what_finishes_or_goes_back_is_never_written_over_a_line(begun: Any, ter
     answer(("Change it", ""), ("  - Joanna Smith", "?"), (line, "."))
     answer(("Ibrahim came too", "."), ("Change it", ""), ("  - Joanna Smith", "<"))
     answer(("This is the first question[^|]*\\| Joanna Smith was there", "."), ("Change it", "n"))
-    answer(("To finish", "."), ("To finish", "."), ("next small step", ""), ("concern", ""))
+    answer(("finishes this too", "."), ("finishes this too", "."), ("next small step", ""), ("concern", ""))
     child.expect(r"Kept: \S*ref-")
     assert begun("reflection", "list", "--json").json[0]["answers"][0]["text"] == text
 
