@@ -11,13 +11,15 @@ import typer
 from imatter_cli.commands.frame import requested
 from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
 from imatter_cli.commands.frame.complete import IdType
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import hang, quarter
 from imatter_cli.domain import ids
-from imatter_cli.errors import BadValue, Missing
+from imatter_cli.errors import BadValue, Missing, NotFound, Refused
 from imatter_cli.output import hand_outs as output
 from imatter_cli.output.page import Page
 from imatter_cli.remedies import Option
 from imatter_cli.said import Prose, Said
+from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import handing_out
 from imatter_cli.store.contract import Data
 
@@ -63,11 +65,32 @@ def hand_out(
             Said("--format {given!r} is not a format for hand-outs.", given=Prose(format)),
             hint=Said("Give {formats}.", formats=Prose(" or ".join(FORMATS))),
         )
+    store = session.store()
+    if not to and session.interactive:
+        # late: only where somebody is asked
+        from imatter_cli.input.questions import exchange as questions
+
+        with session.answers(questions.hand_out(lambda said: _place(said, store.root)), {}) as values:
+            _hand_out(session, reviewer, which, str(values["to"]), format, force)
+        return
     if not to:
         row = {"field": "to", "option": "--to", "why": "You send these files on.", "example": "reviews"}
         raise Missing("Say where to save the hand-outs.", [row], hint=Option("--to", "reviews"))
-    id = quarter(session, which)
-    store = session.store()
+    _hand_out(session, reviewer, which, to, format, force)
+
+
+def _place(said: str, root: str) -> str:
+    """A folder, or the name of a new one. Raises BadValue for what can't be written to."""
+    if not Path(said).expanduser().is_dir():
+        try:
+            exporting.place(said, root)
+        except (Refused, NotFound) as wrong:
+            raise BadValue(wrong.said, hint=wrong.hint) from None
+    return said
+
+
+def _hand_out(session: Session, reviewer: list[str], which: str, to: str, format: str, force: bool) -> None:
+    id, store = quarter(session, which), session.store()
     wanted = [store.find(one, ["practitioner"]) for one in reviewer]
     found = handing_out.hand_outs(session.context(), id, wanted)
     chance = session.context().random_index

@@ -47,6 +47,18 @@ def form(place: Callable[[str], str]) -> Form:
     )  # fmt: skip
 
 
+def hand_out(place: Callable[[str], str]) -> Form:
+    """What `fund hand-out` needs; `place` refuses what can't be written to."""
+    return Form(
+        "fund hand-out",
+        "You send these files yourself. Nothing leaves this computer by itself.",
+        (
+            Question("to", "Which folder should they go into?", "There is a file for each reviewer.", "reviews",
+                     answer="file", parse=place, label="Folder"),
+        ),
+    )  # fmt: skip
+
+
 def import_(read: Callable[[str], str], needs_key: Callable[[Mapping[str, Any]], bool]) -> Form:
     """What `import` needs; `read` refuses a file that can't be read."""
     return Form(

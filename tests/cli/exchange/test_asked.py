@@ -65,3 +65,11 @@ def test_join_asks_whose_copy_it_is(programme: Any, sit: Any, call: Any, tmp_pat
     assert call("me", "--json", cwd=tmp_path / "one").json["id"] == LEAD
     later = sit("join", place, tmp_path / "two", says=[("(optional): ", "")])
     assert "Which of these are you?" in later
+
+
+def test_a_hand_out_asks_for_its_folder(rehearsal: Any, sit: Any, tmp_path: Path) -> None:
+    shown = sit(
+        "fund", "hand-out", "--quarter", "2026-Q3", "--store", rehearsal.path,
+        says=[("go into? ", str(tmp_path / "none" / "reviews")), ("go into? ", str(tmp_path / "reviews"))],
+    )  # fmt: skip
+    assert "There is no folder" in shown and any((tmp_path / "reviews").iterdir())
