@@ -380,8 +380,12 @@ def cut(subject: str) -> Finding:
     return found(CUT, "", words, Remedy("To get all of it: ", ShellLine("git", "fetch", "--unshallow")))
 
 
-def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:
-    """What became of the history of a checkpoint (count -1: not known), by how many changes there are now."""
+def against(count: int, changes: int, *, there: bool, unlike: str = "") -> Iterator[Finding]:
+    """What became of the history of a checkpoint (count -1: not known), by how many changes there are now.
+
+    `unlike` is `words` where nothing but words differs, though no erasure says so, and `erased` where words were erased
+    and the checkpoint is an old one, which can't tell whether anything else is different.
+    """
     if there:
         return
     hint = "Compare with another copy of the store, and ask who changed this one."
@@ -396,9 +400,15 @@ def against(count: int, changes: int, *, there: bool) -> Iterator[Finding]:
         which = Said("first {count} changes", count=count)
         if count <= 0:
             which = Said("changes that the checkpoint covers")
-        yield found(
-            REWRITTEN, "", Said("The {which} are not the same as when the checkpoint was taken.", which=which), hint
-        )
+        yield found(REWRITTEN, "", Said(_UNLIKE[unlike], which=which), hint)
+
+
+_UNLIKE: Final = {
+    "": "The {which} are not the same as when the checkpoint was taken.",
+    "words": "Words in the {which} are not the same as when the checkpoint was taken, and no erasure says so.",
+    "erased": "The {which} are not the same as when the checkpoint was taken. Words were erased, but this checkpoint "
+    "is an old one with a single digest, so it can't show whether that is all.",
+}
 
 
 RULES: Final = (

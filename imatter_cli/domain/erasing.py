@@ -6,6 +6,8 @@ what changed and when, and what is equal, can still be told; codes, days, amount
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -104,6 +106,20 @@ def may_be_words(kind: str, at: FieldPath, text: object) -> bool:
     """Whether a text at a place may be somebody's words, or a mark in their place."""
     place = tuple("*" if isinstance(part, int) else part for part in at)
     return isinstance(text, str) and (bool(number_of(text)) or _is_words(kind, place, text, frozenset()))
+
+
+def digest_without(kind: str, record: Data) -> str:
+    """The digest of a record without what may be words. An erasure leaves it as it is, and nothing else does."""
+
+    def bare(value: Any, place: Place) -> Any:
+        if isinstance(value, Mapping):
+            return {name: bare(inner, (*place, str(name))) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [bare(inner, (*place, "*")) for inner in value]
+        is_words = isinstance(value, str) and (number_of(value) or _is_words(kind, place, value, frozenset()))
+        return mark(0) if is_words else value
+
+    return hashlib.sha256(json.dumps(bare(record, ()), separators=(",", ":")).encode()).hexdigest()
 
 
 def lacks_words(record: Data, part: Any) -> bool:

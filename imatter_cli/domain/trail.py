@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -29,6 +30,11 @@ ERASE: Final = lifecycles.ERASE
 ERASED: Final = "Erased"
 PROGRAMME_EDIT: Final = "programme edit"
 PROGRAMME: Final = "programme"
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+#: How many digests there are in a checkpoint, by its version.
+_DIGESTS: Final = {"imatter-1": 1, "imatter-2": 2}
+#: An id of a change in a message.
+_ID: Final = re.compile(rb"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
 #: Events that stand for the one a verb is called by: who reviewed an earlier revision is assigned by opening it again.
 INSTEAD: Final[dict[str, tuple[str, ...]]] = {"review assign": ("reopen",)}
 
@@ -202,33 +208,47 @@ class RecordedCommit:
 
 @immutable
 class Point:
-    """A place in the history: how many changes of records there are up to it, and the digest over all of them."""
+    """A place in the history: how many changes of records there are up to it, and two digests over all of them.
+
+    `digest` is of everything, `lasting` of everything but words that people wrote and ids of changes, so that it is
+    the same after an erasure. It is empty where it isn't known.
+    """
 
     count: int = 0
     digest: str = field(default_factory=lambda: hashlib.sha256(b"imatter checkpoint 1\n").hexdigest())
+    lasting: str = field(default_factory=lambda: hashlib.sha256(b"imatter checkpoint 2\n").hexdigest())
 
-    def then(self, commit: str, state: str) -> Point:
+    def then(self, commit: str, state: str, lasting: str = "") -> Point:
         """The place one change further on; `state` names the records as a whole after it."""
         text = f"{self.digest} {commit} {state}\n"
-        return Point(self.count + 1, hashlib.sha256(text.encode()).hexdigest())
+        return Point(self.count + 1, hashlib.sha256(text.encode()).hexdigest(), lasting)
 
     @property
     def line(self) -> str:
         """The line to keep elsewhere."""
-        return f"imatter-1 {self.count} {self.digest}"
+        return f"imatter-2 {self.count} {self.digest} {self.lasting}"
+
+
+def lasting(before: Iterable[str], who: bytes, message: bytes, files: Iterable[tuple[str, str]]) -> str:
+    """The digest, of all but words and ids, after a change: `before` it on each line, who made it when, what it did.
+
+    `files` are paths with what their content is without words. `message` is empty where a person wrote it.
+    """
+    told = "\n".join([*before, *(f"{path} {content}" for path, content in files)]).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"\n".join((told, who, _ID.sub(b"", message)))).hexdigest()
 
 
 def point_of(line: str) -> Point | None:
-    """The place that a line names. None if it is not a checkpoint. A digest alone has the count -1."""
+    """The place that a line names. None if it is not a checkpoint. A digest alone, the first, has the count -1."""
     words = line.split()
-    digest = words[-1].lower() if words else ""
-    if len(digest) != 64 or any(c not in "0123456789abcdef" for c in digest):
+    digests = [word.lower() for word in words[2:] or words]
+    if not digests or not all(_DIGEST.fullmatch(digest) for digest in digests):
         return None
     if len(words) == 1:
-        return Point(-1, digest)
-    if len(words) == 3 and words[0] == "imatter-1" and words[1].isascii() and words[1].isdigit():
-        return Point(int(words[1]), digest)
-    return None
+        return Point(-1, digests[0], "")
+    if _DIGESTS.get(words[0]) != len(digests) or not (words[1].isascii() and words[1].isdigit()):
+        return None
+    return Point(int(words[1]), digests[0], digests[-1] if len(digests) > 1 else "")
 
 
 def _shared(before: Data | None, after: Data | None) -> int:

@@ -21,7 +21,10 @@ def render(findings: Sequence[Data], summary: Data) -> Page:
     blocks.append(Heading(figures(summary)))
     if summary.get("since") is not None:
         came = "Nothing came after it" if not summary["since"] else f"{count(summary['since'], 'change')} came since"
-        blocks.append(Paragraph(f"The whole history of the checkpoint is still there. {came}."))
+        there = "The whole history of the checkpoint is still there."
+        if summary["erased_since"]:
+            there = "Words were erased since the checkpoint was taken. Everything else it covers is still the same."
+        blocks.append(Paragraph(f"{there} {came}."))
     blocks += [Paragraph(clean_line(_erased(one))) for one in summary["erasures"]]
     blocks += [Paragraph(clean_line(note)) for note in summary["unasked"]]
     if findings:

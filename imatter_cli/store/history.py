@@ -50,8 +50,9 @@ class Passed:
 
     `at` and `made` are the times of committer and author in seconds since 1970, `author` the committer's name.
     `moved` are all the files that differ from the first parent's, `own` the paths that differ from every parent's.
-    `state` names the records as a whole before and after, None if they are as in the first parent.
-    `cut` says that a parent is not here: the history of this copy is not whole.
+    `state` names the records as a whole before and after, None if they are as in the first parent. `who` has the lines
+    on author and committer as they are stored. `cut` says that a parent is not here: the history of this copy is not
+    whole.
     """
 
     commit: str
@@ -64,6 +65,7 @@ class Passed:
     own: frozenset[str]
     state: tuple[str, str] | None
     cut: bool = False
+    who: bytes = b""
 
 
 class Trail(Protocol):

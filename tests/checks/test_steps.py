@@ -114,9 +114,16 @@ def test_a_message_is_ours_to_the_byte(message: str) -> None:
 
 
 def test_a_line_that_is_kept_comes_back_as_the_same_place() -> None:
-    point = trail.Point().then("4f5ad60", "a tree").then("5f5ad60", "another")
+    point = trail.Point().then("4f5ad60", "a tree", "0" * 64).then("5f5ad60", "another", "1" * 64)
     assert trail.point_of(f"  {point.line.upper().replace('IMATTER', 'imatter')}\n") == point
-    assert trail.point_of(point.digest) == trail.Point(-1, point.digest)
-    others = ("", "abc", f"imatter-1 x {point.digest}", f"imatter-2 1 {point.digest}")
-    assert [trail.point_of(text) for text in others] == [None] * 4
+    assert trail.point_of(point.digest) == trail.Point(-1, point.digest, "")
+    assert trail.point_of(f"imatter-1 2 {point.digest}") == trail.Point(2, point.digest, "")
+    others = (
+        "",
+        "abc",
+        f"imatter-1 x {point.digest}",
+        f"imatter-2 1 {point.digest}",
+        f"imatter-3 1 {point.digest} {point.digest}",
+    )
+    assert [trail.point_of(text) for text in others] == [None] * 5
     assert trail.Point().then("a", "b").digest != trail.Point().then("a", "c").digest

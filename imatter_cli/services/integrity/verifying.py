@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from imatter_cli.checks import commits, passages, registry
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import dates, ids
+from imatter_cli.domain import dates, erasing, ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.domain.trail import ChangeMessage, Passage, Point, RecordedCommit, timeline_of
+from imatter_cli.domain.trail import ChangeMessage, Passage, Point, RecordedCommit, lasting, timeline_of
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.services.integrity.erasures import Erasure, Erasures
 from imatter_cli.services.integrity.merges import Merges
 from imatter_cli.services.integrity.passing import RecordThen, passage_of, record_in
+from imatter_cli.store import wording
 from imatter_cli.store.contract import ChangedFile, Passed, Store, Trail
 from imatter_cli.store.message import merge_said, said, trailers_in
 from imatter_cli.store.paths import RECORDS, id_for
@@ -53,9 +54,9 @@ class Noted:
 class VerifySummary:
     """The figures: commits that changed records, by imatter and around it, and the line to keep elsewhere.
 
-    `since` is how many changes came after the checkpoint that was asked about, None where none was, or it is gone;
-    `fine` are the changes without an error, `erasures` those that took words out of the past, `unasked` sentences on
-    what could not be looked at.
+    `since` is how many changes came after the checkpoint that was asked about, None where none was, or it is gone, and
+    `erased_since` whether words of its history were erased then; `fine` are the changes without an error, `erasures`
+    those that took words out of the past, `unasked` sentences on what could not be looked at.
     """
 
     commits: int
@@ -68,6 +69,7 @@ class VerifySummary:
     fine: int = 0
     erasures: tuple[Erasure, ...] = ()
     unasked: tuple[str, ...] = ()
+    erased_since: bool = False
 
     @property
     def passed(self) -> bool:
@@ -76,12 +78,21 @@ class VerifySummary:
 
     def as_data(self) -> dict[str, Any]:
         """The JSON shape."""
-        since = {} if self.since is None else {"since": self.since}
+        since = {} if self.since is None else {"since": self.since, "erased_since": self.erased_since}
         return {
             "commits": self.commits, "by_tool": self.by_tool, "around": self.around, "errors": self.errors,
             "advice": self.advice, "checkpoint": self.checkpoint, **since, "fine": self.fine,
             "erasures": [one.as_data() for one in self.erasures], "unasked": list(self.unasked), "passed": self.passed,
         }  # fmt: skip
+
+
+@immutable
+class Reached:
+    """How many changes came after a checkpoint (None: its history is gone), and what is known of the difference."""
+
+    since: int | None
+    erased: bool = False
+    unlike: str = ""
 
 
 @immutable
@@ -109,18 +120,21 @@ def verify(store: Store, against: Point | None = None, more: Iterable[Noted] = (
         found, by_tool, around = _judged(walk, trail)
     found += [Noted(commit, commits.money_aside(path, commit, event)) for path, commit, event in walk.relied_on]
     found += more
-    since = None
+    reached = Reached(None)
     if not by_tool + around:  # not a pass: none of its changes was looked at
         _refuse_cut(walk.is_cut, _VERIFY)
     if against is not None:
         _refuse_cut(walk.is_cut)
-        since = walk.since(against)
-        found += [Noted("", f) for f in commits.against(against.count, walk.here.count, there=since is not None)]
+        reached = walk.reached(against)
+        there = reached.since is not None
+        lost = commits.against(against.count, walk.here.count, there=there, unlike=reached.unlike)
+        found += [Noted("", f) for f in lost]
     errors = sum(n.finding.severity == "error" for n in found)
     figures = VerifySummary(
-        by_tool + around, by_tool, around, errors, len(found) - errors, "" if walk.is_cut else walk.here.line, since,
+        by_tool + around, by_tool, around, errors, len(found) - errors,
+        "" if walk.is_cut else walk.here.line, reached.since,
         by_tool + around - len({n.commit for n in found if n.finding.severity == "error"} - {""}),
-        walk.erasures, (_EARLIER,) if walk.is_cut else (),
+        walk.erasures, (_EARLIER,) if walk.is_cut else (), reached.erased,
     )  # fmt: skip
     return VerifyReport(tuple(found), figures)
 
@@ -174,7 +188,7 @@ def _is_lost(noted: Noted) -> bool:
 def checkpoint(store: Store) -> Point:
     """The place where the history is now. Raises StoreTrouble (code shallow) where this copy's history is cut."""
     with store.trail() as trail:
-        points = _Points()
+        points = _Points(lambda path, name: _data_in(path, trail.content(name)))
         for passed in trail:
             points.add(passed)
     _refuse_cut(points.is_cut)
@@ -182,6 +196,8 @@ def checkpoint(store: Store) -> Point:
 
 
 _EARLIER = "The history of this copy does not go back to the beginning, so its earlier changes were not looked at."
+#: What a record's file that can't be read is without words: nobody can tell which of it is.
+_UNREADABLE: Final = "unreadable"
 _VERIFY = "The history of this copy does not go back to the beginning, so you can't verify any of its changes."
 _CHECKPOINT = "The history of this copy does not go back to the beginning, so you can't take a checkpoint of it."
 
@@ -193,10 +209,19 @@ def _refuse_cut(is_cut: bool, words: str = _CHECKPOINT) -> None:
         )
 
 
-class _Points:
-    """The place in the history at each commit, along first parents."""
+def _data_in(path: str, raw: bytes) -> Data:
+    """What a record's file has. Empty where it can't be read."""
+    return wording.read(raw, path) or {}
 
-    def __init__(self) -> None:
+
+class _Points:
+    """The place in the history at each commit, along first parents.
+
+    `read` gives what a record's path had, by the name of the content. Without it there are no lasting digests.
+    """
+
+    def __init__(self, read: Callable[[str, str], Data] | None) -> None:
+        self._read = read
         self._at: dict[str, Point] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
         self._changed: set[str] = set()
@@ -205,18 +230,43 @@ class _Points:
 
     def add(self, passed: Passed) -> None:
         before = self._at.get(passed.parents[0], Point()) if passed.parents else Point()
-        self.here = before if passed.state is None else before.then(passed.commit, passed.state[1])
+        self.here = (
+            before if passed.state is None else before.then(passed.commit, passed.state[1], self._lasting(passed))
+        )
         self._at[passed.commit] = self.here
         self._parents[passed.commit] = passed.parents
         if passed.state is not None and len(passed.parents) < 2:
             self._changed.add(passed.commit)
         self.is_cut |= passed.cut
 
-    def since(self, point: Point) -> int | None:
-        """How many changes came after that place, on whatever line. None if that history is not there."""
-        places = (c for c, p in self._at.items() if p.digest == point.digest and point.count in (-1, p.count))
-        found = next(places, None)
-        return len(self._changed - self.before(found)) if found is not None else None
+    def _lasting(self, passed: Passed) -> str:
+        if self._read is None:
+            return ""
+        ahead = [self._at.get(parent, Point()).lasting for parent in passed.parents]
+        message = passed.message if said(passed.message) or merge_said(passed.message) else b""
+        files = ((m.path, self._bare(m, self._read)) for m in passed.moved if m.path.startswith(f"{RECORDS}/"))
+        return lasting(ahead, passed.who, message, files)
+
+    @staticmethod
+    def _bare(moved: ChangedFile, read: Callable[[str, str], Data]) -> str:
+        """What a change left at a path, without words."""
+        id = ids.id_at(moved.path)
+        if not id or not moved.after or not moved.is_plain:
+            return moved.after
+        data = read(moved.path, moved.after)
+        return erasing.digest_without(ids.kind_of(id), data) if data else _UNREADABLE
+
+    def at(self, point: Point) -> str:
+        """The commit at that place. Empty if there is none."""
+        return next((c for c, p in self._at.items() if p.digest == point.digest and _counts(point, p)), "")
+
+    def but_for_words(self, point: Point) -> str:
+        """The commit at the place that differs from that one only in words. Empty if there is none."""
+        return next((c for c, p in self._at.items() if p.lasting == point.lasting and _counts(point, p)), "")
+
+    def since(self, commit: str) -> int:
+        """How many changes came after a commit, on whatever line."""
+        return len(self._changed - self.before(commit))
 
     def before(self, commit: str) -> set[str]:
         """A commit and all that it was made on."""
@@ -229,6 +279,10 @@ class _Points:
         return found
 
 
+def _counts(point: Point, other: Point) -> bool:
+    return point.count in (-1, other.count)
+
+
 class _Walk:
     """From commits to steps: what is needed of what came before is kept, each content read and judged once.
 
@@ -238,7 +292,7 @@ class _Walk:
     def __init__(self, trail: Trail, *, partial: bool = False) -> None:
         self._trail = trail
         self._partial = partial
-        self._points = _Points()
+        self._points = _Points(None if partial else lambda path, name: self._record(path, name).data)
         self._erasures = Erasures(self._points.before)
         self._read: OrderedDict[tuple[str, str], RecordThen] = OrderedDict()
         self._done: dict[str, tuple[ChangedFile, ...]] = {}
@@ -299,9 +353,17 @@ class _Walk:
             for erasure in self._erasures.after(noted.commit)
         )
 
-    def since(self, point: Point) -> int | None:
-        """How many changes came after that place. None if the history has no such place."""
-        return self._points.since(point)
+    def reached(self, point: Point) -> Reached:
+        """What is still there of the history up to that place."""
+        commit = self._points.at(point)
+        if commit:
+            return Reached(self._points.since(commit))
+        commit = self._points.but_for_words(point)
+        if not commit:
+            return Reached(None, unlike="erased" if self.erasures and not point.lasting else "")
+        if not self._erasures.after(commit):
+            return Reached(None, unlike="words")
+        return Reached(self._points.since(commit), erased=True)
 
     def step(self, passed: Passed) -> RecordedCommit | None:
         """What a commit did and said; None for one that has nothing to do with records."""

@@ -222,6 +222,7 @@ def _read(commit: str, parents: list[str], raw: bytes, compared: _Compared, own:
         own=own,
         state=compared.state,
         cut=told != parents,
+        who=b"\n".join(line for line in lines if line.startswith((b"author ", b"committer "))),
     )
 
 

@@ -399,13 +399,14 @@ def test_a_merge_is_listed_and_what_it_alters_is_found(notebook: Vault) -> None:
 def test_a_checkpoint_tells_a_history_that_grew_from_one_that_was_rewritten_or_lost(notebook: Vault) -> None:
     id = notebook.running()
     line = notebook.call("verify", "--checkpoint", "--store", notebook.path).out
-    assert line.startswith("imatter-1 4 ") and line.count("\n") == 1
+    assert line.startswith("imatter-2 4 ") and line.count("\n") == 1
     kept = notebook.path.parent / "kept.txt"
     kept.write_text(f"kept on 24 November\n{line}")
     notebook.change("project", "pause", id, "--reason", "family")
     assert notebook.verify("--against", line.strip())["summary"]["since"] == 1
     assert notebook.verify("--against", str(kept))["summary"]["since"] == 1
-    assert notebook.verify("--against", line.split()[-1])["summary"]["since"] == 1
+    assert notebook.verify("--against", line.split()[2])["summary"]["since"] == 1
+    assert notebook.verify("--against", f"imatter-1 4 {line.split()[2]}")["summary"]["since"] == 1  # as 0.1.0 wrote it
     assert "1 change came since" in notebook.call("verify", "--against", kept, "--store", notebook.path).out
     notebook.git("reset", "-q", "--hard", "HEAD~2")
     assert [f["rule"] for f in notebook.verify("--against", line.strip(), code=1)["findings"]] == ["VER017"]
