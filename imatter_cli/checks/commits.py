@@ -383,7 +383,7 @@ def cut(subject: str) -> Finding:
 def against(count: int, changes: int, *, there: bool, unlike: str = "") -> Iterator[Finding]:
     """What became of the history of a checkpoint (count -1: not known), by how many changes there are now.
 
-    `unlike` is `words` where nothing but words differs, though no erasure says so, and `erased` where words were erased
+    `unlike` is `words` where only words differ, though no erasure says so, and `erased` where words were erased
     and the checkpoint is an old one, which can't tell whether anything else is different.
     """
     if there:
