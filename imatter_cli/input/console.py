@@ -69,7 +69,7 @@ class Terminal:
 
     def ask(self, prompt: str, text: str = "") -> str:
         """Read one answer, without its end. Raises EOFError, KeyboardInterrupt."""
-        prompt = _harmless(prompt)
+        prompt = self._last_line(_harmless(prompt))
         while True:
             try:
                 if not is_terminal(sys.stdin):
@@ -81,6 +81,13 @@ class Terminal:
             if len(said.strip()) > 1 and said not in self._history[-1:]:
                 self._history.append(str(said))
             return said
+
+    def _last_line(self, prompt: str) -> str:
+        """The end of a prompt that is wider than the terminal; what comes before it is written, folded at words."""
+        *above, last = _folded(prompt.rstrip()).split("\n")
+        if above:
+            self.pose("\n".join(above))
+        return last + prompt[len(prompt.rstrip()) :]
 
     def forget_typed_ahead(self) -> None:
         """Throw away what was typed before anything was asked."""

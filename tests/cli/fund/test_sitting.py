@@ -76,6 +76,8 @@ def test_a_small_screen_shows_the_quarter_until_it_was_read(programme: Any, at_t
         assert "1 of 3" not in child.logfile_read.text
         child.sendline(said)
         child.expect_exact(then)
+    narrow = at_terminal(programme.coordinator, rows=24, env={"COLUMNS": "40"})
+    narrow.expect_exact("3 applications are ready. Press Enter\r\nfor the first, q to leave: ")
     child.expect("uit: ")
     child.sendline("q")
     ends(child)
