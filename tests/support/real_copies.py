@@ -61,8 +61,9 @@ class RealTwo:
 
     def share(self) -> None:
         """Share the first copy and join it with a second."""
+        last = self.a.copy.head()
         self.a.copy("sync", self.shared)
         done = self.call("join", self.shared, self.tmp / "second", "--as", HOLDER)
         assert done.code == 0, done.err
-        self.a.published = [self.a.copy.head()]
         self.b = RealCopy(self, self.tmp / "second", 202)
+        self.a.published = self.b.published = [last]  # what came after it only marks the store as shared

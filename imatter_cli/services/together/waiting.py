@@ -72,7 +72,7 @@ class WaitingChange:
             "did": [{"id": r.id, "events": list(r.events), "fields": _values(r.did)} for r in self.records],
             "stands": [{"id": r.id, "status": r.status, "fields": _values(r.stands)} for r in self.records],
             "why": [str(said) for said in self.why], "own": self.own,
-            "command": str(Command("waiting", self.commit[:SHORT], "--again")),
+            "command": str(Command("waiting", self.commit[:SHORT], "--again" if self.records else "--let-go")),
         }  # fmt: skip
 
 

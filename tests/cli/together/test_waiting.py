@@ -163,7 +163,9 @@ def test_a_file_that_is_not_a_record_waits_too(mine: Copy, theirs: Copy) -> None
     told = theirs("waiting", code=1).out
     assert "The file notes.md is as somebody else left it." in told
     assert "--again" not in told
-    id = theirs("waiting", "--json", code=1).json[0]["id"]
+    (waits,) = theirs("waiting", "--json", code=1).json
+    id = waits["id"]
+    assert waits["command"] == f"imatter waiting {id} --let-go"
     error = theirs.refused("waiting", id, "--again")
     assert error["code"] == "not-a-record"
     assert error["hint"].endswith(f"imatter waiting {id} --let-go")
