@@ -25,6 +25,7 @@ def html(panel: Data, secret: str) -> str:
         "status": panel["status"],
         "money": [
             ("To give", words.money(to_give, currency)), ("Awarded", words.money(given, currency)),
+            *([("Promised besides", words.money(panel["promised"], currency))] if panel["promised"] else []),
             ("Asked", money_text(panel["asked"], currency)),
         ],
         "applications": [_application(a, panel, currency) for a in panel["applications"]],
@@ -34,7 +35,7 @@ def html(panel: Data, secret: str) -> str:
     }  # fmt: skip
     data = {
         "quarter": name, "secret": secret, "sign": SIGNS.get(currency, f"{currency} "), "to_give": to_give,
-        "awarded": given,
+        "awarded": given, "promised": panel["promised"],
         "ceiling": None if panel["ceiling"] is None else account.pence(panel["ceiling"]),
         "rubric": [{"id": c["id"], "name": clean_line(c["name"])} for c in panel["rubric"]],
         "next": [str(quarters.spoken(one)) for one in panel["next"]],

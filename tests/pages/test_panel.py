@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from browser import AXE, Tab
 
+from imatter_cli.services.fund import panel
+
 HOSTILE = (
     """</script></template><script>document.title="run"</script><img src=x onerror="document.title='run'">{{ 7 }}"""
 )
@@ -114,3 +116,13 @@ def test_axe_finds_nothing(tab: Tab, rehearsal: Any, tmp_path: Path) -> None:
         tab.js(f"document.getElementById('outcome-{n - 1}-deferred').click()")
         assert tab.axe() == []
         assert tab.js("document.documentElement.scrollWidth") == 390
+
+
+def test_what_was_promised_elsewhere_is_not_given_again(
+    tab: Tab, rehearsal: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel, "promised", lambda store: {"2026-q3": 90000})
+    opened(tab, rehearsal, tmp_path / "panel.html")
+    assert "Promised besides: £900. Tried here: £0. Left: £100." in text(tab, "budget")
+    try_it(tab, to_try(rehearsal)[0]["n"], "funded")
+    assert "Too much by: £80." in text(tab, "budget")

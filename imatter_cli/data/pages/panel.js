@@ -42,14 +42,15 @@
   };
   const follow = () => {
     const tried = state.reduce((sum, _, number) => sum + award(number), 0);
-    const left = panel.to_give - panel.awarded - tried;
+    const given = panel.awarded + panel.promised, left = panel.to_give - given - tried;
     const wide = (pence) => Math.max(0, Math.min(998, Math.round(998 * pence / Math.max(panel.to_give, 1))));
-    at('bar-given').setAttribute('width', wide(panel.awarded));
-    at('bar-tried').setAttribute('x', 1 + wide(panel.awarded));
-    at('bar-tried').setAttribute('width', Math.min(wide(tried), 998 - wide(panel.awarded)));
+    at('bar-given').setAttribute('width', wide(given));
+    at('bar-tried').setAttribute('x', 1 + wide(given));
+    at('bar-tried').setAttribute('width', Math.min(wide(tried), 998 - wide(given)));
     if (!tries) return;
     at('budget').replaceChildren('To give: ', page.element('strong', { textContent: spoken(panel.to_give) }),
       '. Awarded: ', page.element('strong', { textContent: spoken(panel.awarded) }),
+      ...(panel.promised ? ['. Promised besides: ', page.element('strong', { textContent: spoken(panel.promised) })] : []),
       '. Tried here: ', page.element('strong', { textContent: spoken(tried) }),
       left < 0 ? '. Too much by: ' : '. Left: ', page.element('strong', { textContent: spoken(Math.abs(left)) }), '.');
     at('budget').classList.toggle('wrong', left < 0);

@@ -8,6 +8,7 @@ from imatter_cli.domain.fund import order
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.circumstances import circumstances
 from imatter_cli.services.fund.packing import pack
+from imatter_cli.services.fund.promised import promised
 from imatter_cli.services.records.once import read_once
 from imatter_cli.store.contract import Data
 
@@ -18,8 +19,9 @@ _NEXT = 4
 def panel(ctx: Context, quarter: str) -> Data:
     """That of `pack`, in the order of the sitting, where each application has what is `around` it.
 
-    `to_try` are the applications whose decision can be tried, by how: `any` outcome, or `without_award`. `next` are the
-    quarters that a deferral can go to. Raises as `pack`.
+    `promised` is what of its money was promised in changes that a merge set aside, in pence. `to_try` are the
+    applications whose decision can be tried, by how: `any` outcome, or `without_award`. `next` are the quarters that a
+    deferral can go to. Raises as `pack`.
     """
     ctx = replace(ctx, store=read_once(ctx.store))
     packed = pack(ctx, quarter)
@@ -30,6 +32,7 @@ def panel(ctx: Context, quarter: str) -> Data:
     return {
         **packed,
         "applications": applications,
+        "promised": promised(ctx.store).get(quarter, 0),
         "to_try": {str(a["id"]): how for a in applications if closed and (how := _to_try(a))},
         "next": [quarters.shift(quarter, n) for n in range(1, _NEXT + 1)],
     }
