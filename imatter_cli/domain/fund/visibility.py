@@ -9,7 +9,7 @@ from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import quarters, timeline, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import published, seal
+from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.domain.undoing import moment_of
@@ -176,6 +176,8 @@ def _in_place_of(first: Data, last: Data) -> Data:
     """The decision that became known, told as the first one that it replaced."""
     if first is last:
         return last
+    from imatter_cli.domain.fund import seal  # late: hardly any decision was replaced
+
     entry = {name: value for name, value in last.items() if name != "reason"} | {"event": first["event"]}
     entry |= {"reason": first["reason"]} if "reason" in first else {}
     if last.get("own_seal") == seal.of_words(last):
