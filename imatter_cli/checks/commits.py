@@ -400,15 +400,22 @@ def against(count: int, changes: int, *, there: bool, unlike: str = "") -> Itera
         which = Said("first {count} changes", count=count)
         if count <= 0:
             which = Said("changes that the checkpoint covers")
-        yield found(REWRITTEN, "", Said(_UNLIKE[unlike], which=which), hint)
+        yield found(REWRITTEN, "", _unlike(unlike, which), hint)
 
 
-_UNLIKE: Final = {
-    "": "The {which} are not the same as when the checkpoint was taken.",
-    "words": "Words in the {which} are not the same as when the checkpoint was taken, and no erasure says so.",
-    "erased": "The {which} are not the same as when the checkpoint was taken. Words were erased, but this checkpoint "
-    "is an old one with a single digest, so it can't show whether that is all.",
-}
+def _unlike(how: str, which: Said) -> Said:
+    if how == "words":
+        return Said(
+            "Words in the {which} are not the same as when the checkpoint was taken, and no erasure says so.",
+            which=which,
+        )
+    if how == "erased":
+        return Said(
+            "The {which} are not the same as when the checkpoint was taken. Words were erased, but this checkpoint is "
+            "an old one with a single digest, so it can't show whether that is all.",
+            which=which,
+        )
+    return Said("The {which} are not the same as when the checkpoint was taken.", which=which)
 
 
 RULES: Final = (

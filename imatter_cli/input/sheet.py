@@ -202,7 +202,7 @@ def _body(lines: Sequence[str], name: str) -> Iterator[str]:
     """The form's name, then the lines between the first and the last one, without the marks of a reply."""
     begins = next((n for n, line in enumerate(lines) if _unquoted(line).startswith(FIRST)), None)
     if begins is None:
-        raise BadValue(Said("{file} is not an imatter form with answers.", file=name), hint=_AGAIN)
+        raise BadValue(Said("{file} is not a form with answers.", file=name), hint=_AGAIN)
     quoted = not lines[begins].startswith(FIRST)
     own = [_unquoted(line) if quoted else line for line in lines[begins:]]
     ends = next((n for n, line in enumerate(own) if line.strip() == LAST), None)

@@ -25,7 +25,6 @@ from imatter_cli.services.records.valid import policy_of
 #: The list of quarters that take applications, which is no list of the programme's.
 _QUARTERS = "quarters"
 _CODE = "The code that the programme gave you. It begins with prc-."
-_ITS_CODE = "Its code begins with {prefix}-. Ask the person who gave you this form, if you do not have it."
 
 
 @immutable
@@ -114,7 +113,10 @@ def _quarters(session: Session) -> list[Choice]:
 def _asked_by_code(question: Question) -> Question:
     """The same without words about parts of ids, which only the store's own people type."""
     prefix = question.example.partition("-")[0]
-    return replace(question, why=_CODE if prefix == "prc" else str(Said(_ITS_CODE, prefix=prefix)))
+    if prefix == "prc":
+        return replace(question, why=_CODE)
+    why = Said("Its code begins with {prefix}-. If you don't have it, ask who gave you this form.", prefix=prefix)
+    return replace(question, why=str(why))
 
 
 def _without(form: Form, *fields: str) -> tuple[Question, ...]:

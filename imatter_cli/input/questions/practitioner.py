@@ -68,7 +68,7 @@ WHO_JOINS = Form(
     (
         Question(
             "person", "Which code is yours?",
-            "The coordinator made it for you. If you don't know it yet, press Enter, and type imatter me CODE later.",
+            "The coordinator made it for you. If you don't know it yet, press Enter, and say who you are later.",
             answer="ref", kinds=("practitioner",), required=False, asked=True, label="Your code",
         ),
     ),

@@ -315,7 +315,7 @@ def _again(met: Meeting, commit: str) -> Hint:
     Where nothing was ever published only the last one can: others may rely on that history.
     """
     if met.theirs or commit == met.mine:
-        return Remedy("To have imatter save it as your own edit: ", Command("save", "--again"))
+        return Remedy("To save it as your own edit: ", Command("save", "--again"))
     return Command("verify")
 
 
