@@ -17,15 +17,8 @@ from imatter_cli.domain.finding import FieldPath
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import FreeText
 from imatter_cli.domain.kinds.kind import Place
-from imatter_cli.domain.kinds.life import ERASE
+from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 
-#: Why words are taken out, and what people read for it. What the words were is never kept.
-REASONS: Final[Mapping[str, str]] = {
-    "asked": "the person asked for it",
-    "parent": "their parent asked for it",
-    "retention": "the time to keep it is over",
-    "mistake": "it was written by mistake",
-}
 _MARK: Final = re.compile(r"\[erased ([1-9][0-9]{0,8})\]")
 
 
@@ -53,7 +46,7 @@ def codes_in(programme: Data) -> frozenset[str]:
         lists, Mapping
     ) else []  # fmt: skip
     found = {str(one.get("id")) for some in items for one in some or () if isinstance(one, Mapping)}
-    return frozenset({*found, *REASONS})
+    return frozenset({*found, *REASONS_TO_ERASE})
 
 
 def words_in(kind: str, record: Data, codes: frozenset[str]) -> Iterator[tuple[FieldPath, str]]:
@@ -122,11 +115,9 @@ def digest_without(kind: str, record: Data) -> str:
     return hashlib.sha256(json.dumps(bare(record, ()), separators=(",", ":")).encode()).hexdigest()
 
 
-def lacks_words(record: Data, part: Any) -> bool:
-    """Whether words were taken out of a part of a record, as its timeline says: no digest over them can be judged."""
-    told = record.get("timeline")
-    erased = any(isinstance(e, Mapping) and e.get("event") == ERASE for e in told) if isinstance(told, list) else False
-    return erased and any(number_of(text) for _, _, text in _texts(part, (), ()))
+def has_marks(part: Any) -> bool:
+    """Whether a part of a record has marks in the place of words: no digest over them can be judged."""
+    return any(number_of(text) for _, _, text in _texts(part, (), ()))
 
 
 def _texts(value: Any, at: FieldPath, place: Place) -> Iterator[tuple[FieldPath, Place, str]]:

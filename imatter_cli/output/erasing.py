@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from imatter_cli.domain.erasing import REASONS
+from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.output import words
 from imatter_cli.output.page import QUIET, WARNING, Block, Heading, Page, Paragraph, Span, Steps
 from imatter_cli.output.pages import page
@@ -93,7 +93,7 @@ def erased(done: Erased, drafts: int, saved: str = "") -> Page:
 
 def html(done: Erased, today: date) -> str:
     """The receipt as a page for the person who asked. It doesn't have the words."""
-    why = f", because {REASONS[done.reason]}" if done.reason in REASONS else ""
+    why = f", because {REASONS_TO_ERASE[done.reason]}" if done.reason in REASONS_TO_ERASE else ""
     elsewhere = [_elsewhere_said(done.elsewhere)] if done.elsewhere else []
     return page(
         "pages/erasure.html",
@@ -118,7 +118,7 @@ def out_of_reach(done: Erased) -> Iterator[str]:
 
 
 def _did(done: Erased) -> str:
-    why = f" because {REASONS[done.reason]}" if done.reason in REASONS else ""
+    why = f" because {REASONS_TO_ERASE[done.reason]}" if done.reason in REASONS_TO_ERASE else ""
     many, records = words.count(done.passages, "passage"), words.listed(done.ids)
     return f"Erased {many} in {records}{why}. [erased 1] and so on are in their place, today and in all of the past."
 

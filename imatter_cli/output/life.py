@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.domain import ids, lifecycles, parts, received, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.erasing import REASONS
+from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.domain.kinds.project import STEP
 from imatter_cli.output import words
 from imatter_cli.output.page import Moment
@@ -68,7 +68,7 @@ def what(kind: str, entry: Data, named: Data | None = None) -> str:
         said = f"{'put back' if back else 'taken back'}{f': {_done(kind, of)}' if of else ''}"
         return clean_line(f"{said} ({reason})" if reason else said)
     if event == lifecycles.ERASE:
-        reason = REASONS.get(str(reason), reason)
+        reason = REASONS_TO_ERASE.get(str(reason), reason)
     return clean_line(f"{said}: {reason}" if reason else said)
 
 

@@ -13,7 +13,7 @@ from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
-from imatter_cli.domain.erasing import REASONS
+from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.errors import BadValue, Interrupted, Missing, Usage
 from imatter_cli.output import erasing as output
 from imatter_cli.output.page import Page
@@ -55,7 +55,7 @@ def erase(
         typer.Option("--passage", metavar="NUMBER", help="Only this passage, by its number. Can be repeated."),
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="WHY", help=f"One of: {', '.join(REASONS)}.", show_default=False)
+        str, typer.Option("--reason", metavar="WHY", help=f"One of: {', '.join(REASONS_TO_ERASE)}.", show_default=False)
     ] = "",
     to: Annotated[
         str,
@@ -67,11 +67,11 @@ def erase(
 ) -> None:  # fmt: skip
     """Erase words."""
     session = session_of(ctx)
-    if reason and reason not in REASONS:
+    if reason and reason not in REASONS_TO_ERASE:
         raise BadValue(
             Said(
                 "{given!r} is not a reason to erase words. It is one of {known}.",
-                given=Prose(reason), known=Many(REASONS),
+                given=Prose(reason), known=Many(REASONS_TO_ERASE),
             ),
             hint="The words themselves are kept nowhere, so the reason can't be in words of your own.",
         )  # fmt: skip

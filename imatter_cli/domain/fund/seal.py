@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from imatter_cli.domain import past, timeline
+from imatter_cli.domain import lifecycles, past, timeline
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.erasing import lacks_words
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
 
@@ -51,8 +50,8 @@ def rewritten(record: Data) -> list[int]:
     """
     events = list(enumerate(record["timeline"]))
     wrong = [n for n, e in events if e.get("event") in SEALED and e.get("own_seal") not in (None, of_words(e))]
-    wrong = [n for n in wrong if not lacks_words(record, record["timeline"][n])]
-    if record.get("status") == "published" and not lacks_words(record, sealed_fields(record)):
+    wrong = [n for n in wrong if not _lacks_words(record, record["timeline"][n])]
+    if record.get("status") == "published" and not _lacks_words(record, sealed_fields(record)):
         terms = of_terms(record)
         wrong += [n for n, e in events if e.get("event") == "publish" and e.get("own_seal") not in (None, terms)]
     return wrong
@@ -65,7 +64,7 @@ def changed_since_decided(application: Data, reviews: Iterable[Data]) -> bool:
     erased in one of them, that can't be told any more.
     """
     reviews = list(reviews)
-    if any(lacks_words(one, sealed_fields(one)) for one in (application, *reviews)):
+    if any(_lacks_words(one, sealed_fields(one)) for one in (application, *reviews)):
         return False
     decided = decisions.last(application)
     if application.get("status") not in DECIDED or decided is None or "seal" not in decided:
@@ -115,3 +114,12 @@ def sealed_fields(record: Data) -> dict[str, Any]:
 def _digest(sealed: Data) -> str:
     text = json.dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lacks_words(record: Data, part: Any) -> bool:
+    """Whether words were erased in a part of a record: no digest over it can be judged."""
+    if not any(entry.get("event") == lifecycles.ERASE for entry in record.get("timeline") or ()):
+        return False
+    from imatter_cli.domain import erasing  # late: few records had words erased
+
+    return erasing.has_marks(part)

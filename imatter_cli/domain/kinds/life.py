@@ -93,3 +93,10 @@ ERASED = Transition(
     ERASE, (), SAME, ("holder", "coordinator", "reviewer"), "words erased", undone="Nothing erased",
     for_ever=True,
 )  # fmt: skip
+#: Why words are taken out, and what people read for it. What the words were is never kept.
+REASONS_TO_ERASE: Mapping[str, str] = {
+    "asked": "the person asked for it",
+    "parent": "their parent asked for it",
+    "retention": "the time to keep it is over",
+    "mistake": "it was written by mistake",
+}
