@@ -15,11 +15,10 @@ cannot be read as a record, `get` raises `Broken` and `scan` gives `Unreadable`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
-from imatter_cli.store.anew import Erasing
 from imatter_cli.store.history import ChangedFile, Passed, Revision, Trail
 from imatter_cli.store.sharing import Address, Meeting, Told
 from imatter_cli.store.values import (
@@ -34,6 +33,9 @@ from imatter_cli.store.values import (
     Write,
     content_of,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from imatter_cli.store.anew import Erasing
 
 __all__ = [
     "CONTENT_SIZE",

@@ -15,12 +15,11 @@ from typing import Any
 import pytest
 
 NEW = "project new --type early-concern --setting school --focus-area tea --individuals 1"
-#: What a store promises about erasing is a module of its own, and the contract with every store is made of it.
 #: By command: modules of imatter, modules of others, processes, files, system calls above those of Python alone.
 MOST = {
-    "show {project}": (137, 105, 0, 30, 4200),
+    "show {project}": (136, 105, 0, 30, 4200),
     "status": (146, 105, 2, 80, 5100),
-    "project list": (133, 105, 0, 28, 4200),
+    "project list": (132, 105, 0, 28, 4200),
     "check": (210, 230, 9, 140, 10200),
     "verify": (212, 150, 6, 10, 8500),
     NEW: (242, 130, 12, 105, 11000),
