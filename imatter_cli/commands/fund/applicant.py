@@ -12,6 +12,7 @@ from imatter_cli.classes import replace
 from imatter_cli.commands.frame.changes import first_id, first_record, happened
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
+from imatter_cli.commands.frame.meant import named_or_meant
 from imatter_cli.commands.frame.offering import offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
@@ -33,13 +34,14 @@ from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, rounds, rounds_read
+from imatter_cli.services.records import reading
 from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data, Receipt
 
 Editable = Annotated[
     str,
     typer.Argument(
-        metavar="APPLICATION", help="An application, or the quarter of a round.",
+        metavar="[APPLICATION]", help="An application, or the quarter of a round.", show_default=False,
         click_type=IdType("application", "round"),
     ),
 ]  # fmt: skip
@@ -139,14 +141,15 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         finish(session, APPLY, arranged(values))
 
 
-def edit(ctx: typer.Context, record: Editable, given: dict[str, Any], raw: Raw = False) -> None:
+def edit(ctx: typer.Context, given: dict[str, Any], record: Editable = "", raw: Raw = False) -> None:
     """Change an application (once submitted, as a new revision to be reviewed again), or a round with the options
     of imatter fund open.
 
     Example: imatter fund edit h6k --cost "books=80.00" --cost "room=160.00"
     """
     session = session_of(ctx)
-    id = session.store().find(record, ["application", "round"])
+    named = named_or_meant(session, "fund edit", "application", record, reading.meant)
+    id = session.store().find(named, ["application", "round"])
     of_round = ids.kind_of(id) == "round"
     also = (questions.WITHOUT_REVIEWERS.field,) if of_round else ()
     fields = (*(rounds.EDITABLE if of_round else applications.EDITABLE), *also, *ABOUT)

@@ -55,6 +55,16 @@ def test_an_application_is_asked_about_as_when_it_was_made(programme: Any, sit: 
     assert after["timeline"][-1]["fields"] == ["amount", "costs", "other_sources"]
 
 
+def test_an_application_that_is_the_only_one_of_theirs_needs_no_id(programme: Any, sit: Any) -> None:
+    holder = programme.holder("app00aa")
+    programme.apply(holder, "books=90", screen=False)
+    shown = sit(
+        "fund", "edit", who=holder[0],
+        says=[("Project [", ""), ("  | ", ""), ("  2: ", ""), ("host? [host]: ", ""), ("  | ", "")],
+    )  # fmt: skip
+    assert "Nothing was changed." in shown
+
+
 def test_a_round_tells_what_its_opening_froze_and_refuses_terms_when_they_are_given(programme: Any, sit: Any) -> None:
     holder = programme.holder("app00aa")
     id = programme.apply(holder, "books=90")
