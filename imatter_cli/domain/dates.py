@@ -341,6 +341,12 @@ def _nearest(day: int, month: int, today: date, lies: Lies, text: str) -> date:
     return min(near, key=lambda d: abs((d - today).days))
 
 
+def months_later(first: date, months: int) -> date:
+    """The same day so many months on, or the last day of a shorter month."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, min(first.day, last_day(year, month + 1)))
+
+
 def last_day(year: int, month: int) -> int:
     """The number of days of a month."""
     following = date(year + month // 12, month % 12 + 1, 1)

@@ -30,6 +30,7 @@ What = Literal[
     "decisions",
     "review",
     "set-aside",
+    "retention",
 ]
 
 #: How far ahead to look by default.

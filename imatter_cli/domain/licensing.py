@@ -270,7 +270,7 @@ def term_end(term_months: int | None, begins: str, asked: str = "") -> str | Non
         )
     if asked or term_months is None:
         return asked or None
-    end = _months_later(date.fromisoformat(begins), term_months)
+    end = dates.months_later(date.fromisoformat(begins), term_months)
     return date.fromordinal(end.toordinal() - 1).isoformat()
 
 
@@ -286,12 +286,7 @@ def conversation_on(licence: Data, months: int | None) -> str:
     ]
     if months is None or licence.get("status") != "active" or not told:
         return ""
-    return _months_later(date.fromisoformat(dates.day_of(str(told[-1].get("at")))), months).isoformat()
-
-
-def _months_later(first: date, months: int) -> date:
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return date(year, month + 1, min(first.day, dates.last_day(year, month + 1)))
+    return dates.months_later(date.fromisoformat(dates.day_of(str(told[-1].get("at")))), months).isoformat()
 
 
 def running_under(licence: str, projects: Iterable[Data], states: Sequence[str]) -> list[Data]:

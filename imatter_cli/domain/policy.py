@@ -218,7 +218,8 @@ class Retention(Section):
     """How long records are kept."""
 
     years: Annotated[int, Between(1)]
-    """How many years after its end a record is kept."""
+    """How many years after a record's end the words in it are kept. Then `imatter due` lists it, and nothing is
+    erased until somebody does it (`imatter erase --due`)."""
 
 
 class Signing(DeclaredObject):

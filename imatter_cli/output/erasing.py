@@ -71,7 +71,7 @@ def tried() -> Paragraph:
     return Paragraph("Nothing was erased (a trial run).")
 
 
-def erased(done: Erased, drafts: int, saved: str = "") -> Page:
+def erased(done: Erased, drafts: int, contacts: Sequence[str], saved: str = "") -> Page:
     """The receipt: what was done, what it meant, what stays, and what is out of reach."""
     blocks: list[Block] = [Paragraph(_did(done))]
     if drafts:
@@ -86,6 +86,7 @@ def erased(done: Erased, drafts: int, saved: str = "") -> Page:
     if done.elsewhere:
         blocks.append(_elsewhere(done.elsewhere))
     steps = [("imatter verify", "the history is sound without them")]
+    steps += [(f"imatter contacts remove {id}", "their name and address are still on this computer") for id in contacts]
     if done.shared_at:
         steps.insert(0, ("imatter sync", "hand the erasure on"))
     return Page((*blocks, Steps("Next:", steps)))

@@ -19,7 +19,7 @@ from imatter_cli.output import erasing as output
 from imatter_cli.output.page import Page
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
-from imatter_cli.services.exchange import exporting, own_pages
+from imatter_cli.services.exchange import contacts, exporting, own_pages
 from imatter_cli.services.safe import erasing
 from imatter_cli.services.safe.erasing import Found, FoundPassage
 
@@ -50,6 +50,10 @@ def erase(
             "choose from.",
         ),
     ] = "",
+    due: Annotated[
+        bool,
+        typer.Option("--due", help="All records that ended so long ago that the programme doesn't keep their words."),
+    ] = False,
     passage: Annotated[
         list[int] | None,
         typer.Option("--passage", metavar="NUMBER", help="Only this passage, by its number. Can be repeated."),
@@ -75,17 +79,23 @@ def erase(
             ),
             hint="The words themselves are kept nowhere, so the reason can't be in words of your own.",
         )  # fmt: skip
-    if not records:
+    if due and (records or individual or passage):
+        raise Usage("--due finds the records itself.", hint=Command("erase", "--due", "--dry-run"))
+    if not (records or due):
         there = next((choice.value for choice in session.wiring.known(session.store(), ids.KIND_NAMES)), "")
         lacking = {"field": "records", "option": "ID...", "why": "Words are taken out of it.", "example": there}
         raise Missing("Say which record.", [lacking], hint=Command("erase", "--help"))
+    records = records or []
     if individual and len(records) != 1:
         raise Usage("--individual is about one project.", hint=Command("erase", "ID", "--individual", "CODE"))
     context = session.context()
+    if due:
+        records, reason = erasing.of_age(context), reason or "retention"
     found = erasing.find(context, records, individual)
     chosen: Sequence[FoundPassage] = found.chosen(passage or ())
+    known = [id for id in found.ids if id in contacts.by_code(context)]
     if not chosen:
-        raise erasing.nothing(found)
+        raise erasing.nothing(found, known)
     drafts = _drafts(session, found, chosen)
     blocks = output.shown(found, chosen, [*drafts.values()], session.today())
     if session.dry_run:
@@ -94,6 +104,8 @@ def erase(
     if not yes:
         chosen = _agreed(session, found, chosen, individual)
         drafts = _drafts(session, found, chosen)
+    leaving = [] if yes else [id for id in known if agree(_CONTACT.format(id))]
+    known = [id for id in known if id not in leaving]
     place = exporting.place(to, context.store.root) if to else None
     done = erasing.erase(context, found, chosen, reason)
     if place is not None:
@@ -102,8 +114,11 @@ def erase(
         session.drafts().discard(draft)
     for page in own_pages.clear():  # any page may have the words
         session.say(f"{page} could not be removed. It may have words that were erased.")
+    for id in leaving:
+        contacts.remove(context, id)
     saved = {"page": str(place)} if place is not None else {}
-    session.put({**done.as_data(), "drafts": len(drafts), **saved}, output.erased(done, len(drafts), *saved.values()))
+    told = {**done.as_data(), "drafts": len(drafts), "contacts": known, **saved}
+    session.put(told, output.erased(done, len(drafts), known, *saved.values()))
 
 
 def _agreed(session: Session, found: Found, chosen: Sequence[FoundPassage], individual: str) -> Sequence[FoundPassage]:
@@ -128,6 +143,7 @@ def _agreed(session: Session, found: Found, chosen: Sequence[FoundPassage], indi
     return agreed
 
 
+_CONTACT = "Remove the contact of {} from this computer as well?"
 _QUESTION = "Erase all of this, here and in the past? It can't be undone."
 
 

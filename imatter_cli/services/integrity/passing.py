@@ -42,6 +42,14 @@ def record_in(path: str, raw: bytes) -> RecordThen:
     return RecordThen(data, (*envelope.faults(kind, path, data), *records.schema_faults(kind, path, data)))
 
 
+def data_in(path: str, raw: bytes) -> Data:
+    """What the record's file of a path has, sound or not. Empty where it can't be read."""
+    try:
+        return codec.parse(raw, path)
+    except Broken:
+        return {}
+
+
 def passage_of(moved: ChangedFile, id: str, read: ReadRecord) -> Passage:
     """What a change did to the record of an id."""
     old = _then(moved.path, moved.before, moved.was_plain, read) if moved.before else None

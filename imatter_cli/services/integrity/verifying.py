@@ -19,8 +19,7 @@ from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.services.integrity.erasures import Erasure, Erasures
 from imatter_cli.services.integrity.merges import Merges
-from imatter_cli.services.integrity.passing import RecordThen, passage_of, record_in
-from imatter_cli.store import wording
+from imatter_cli.services.integrity.passing import RecordThen, data_in, passage_of, record_in
 from imatter_cli.store.contract import ChangedFile, Passed, Store, Trail
 from imatter_cli.store.message import merge_said, said, trailers_in
 from imatter_cli.store.paths import RECORDS, id_for
@@ -188,7 +187,7 @@ def _is_lost(noted: Noted) -> bool:
 def checkpoint(store: Store) -> Point:
     """The place where the history is now. Raises StoreTrouble (code shallow) where this copy's history is cut."""
     with store.trail() as trail:
-        points = _Points(lambda path, name: _data_in(path, trail.content(name)))
+        points = _Points(lambda path, name: data_in(path, trail.content(name)))
         for passed in trail:
             points.add(passed)
     _refuse_cut(points.is_cut)
@@ -207,11 +206,6 @@ def _refuse_cut(is_cut: bool, words: str = _CHECKPOINT) -> None:
         raise StoreTrouble(
             words, hint=Remedy("To get all of it: ", ShellLine("git", "fetch", "--unshallow")), code="shallow"
         )
-
-
-def _data_in(path: str, raw: bytes) -> Data:
-    """What a record's file has. Empty where it can't be read."""
-    return wording.read(raw, path) or {}
 
 
 class _Points:

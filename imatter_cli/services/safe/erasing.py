@@ -9,7 +9,7 @@ from typing import Any
 
 from imatter_cli import folders, sources
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import dates, erasing, ids, lifecycles
+from imatter_cli.domain import dates, erasing, ids, lifecycles, retention
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
@@ -17,9 +17,11 @@ from imatter_cli.errors import EditedByHand, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund.records import refuse_others
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable
 from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.services.safe import retaining
 from imatter_cli.store import wording
 from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of
 from imatter_cli.store.contract import Change, Reader, Receipt
@@ -129,6 +131,19 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
     return Found(ids_, passages, elsewhere, tuple(past.left(ids_)), head, versions, codes)
 
 
+def of_age(ctx: Context) -> list[str]:
+    """The ids of records that have reached that age. Raises Refused (`not-yours`, `nothing-to-erase`)."""
+    programme = ctx.store.programme()
+    refuse_others(ctx.store, ctx.actor, programme.get("store") == "personal", "Erasing what has reached its age")
+    found = [one.id for one in retaining.coming(ctx, 0)]
+    if not found:
+        raise Refused(
+            Said("No record with words in it ended {years} years ago or earlier.", years=retention.years_of(programme)),
+            code="nothing-to-erase", hint=Command("programme show"),
+        )  # fmt: skip
+    return found
+
+
 def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: str = "") -> Erased:
     """Write the past anew without these passages, and record that it was done. Raises as `Recording`, and RaceLost."""
     taken = (number for version in found.versions for number in wording.numbers(version.raw, version.path))
@@ -175,11 +190,11 @@ def _remove_reports(words: re.Pattern[bytes]) -> None:
                 report.unlink()
 
 
-def nothing(found: Found) -> Refused:
-    """The refusal of an erasure where there is nothing to erase."""
+def nothing(found: Found, known: Sequence[str]) -> Refused:
+    """The refusal of an erasure where there is nothing to erase. `known` are people whose contact is kept here."""
     return Refused(
         Said("There are no words to erase in {id}, nor in its past.", id=found.ids[0]), code="nothing-to-erase",
-        hint=Command("show", found.ids[0]),
+        hint=Command("contacts remove", known[0]) if known else Command("show", found.ids[0]),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund import chasing
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import actor_of
+from imatter_cli.services.safe import retaining
 from imatter_cli.services.together.mine import waits_for_me
 from imatter_cli.store.contract import Data
 
@@ -60,6 +61,8 @@ def ahead(ctx: Context, within: int) -> Dates:
     if actor.coordinates:
         own = people.all_codes(actor.codes(), actor.id)
         found += _coordination(ctx, fund, applications, own, left_out)
+    if actor.coordinates or personal:
+        found += retaining.coming(ctx, within, left_out)
     last = _last_day(ctx.today, within)
     return Dates(
         actor.id, ctx.today.isoformat(), last, tuple(due.ahead(found, ctx.today, within)), tuple(sorted(set(left_out)))

@@ -89,6 +89,28 @@ def test_they_go_along_in_a_backup(programme: Any, call: Any, home: Any, tmp_pat
     assert programme("contacts", "list", "--json").json == []  # what is here already is not replaced
 
 
+def test_erasing_a_person_offers_to_remove_their_contact(programme: Any, terminal: Any) -> None:
+    who = add(programme)
+    assert programme.refused("erase", who, "--yes")["hint"] == f"imatter contacts remove {who}"
+    programme(
+        "practitioner", "step", "--practitioner", who, "--level", "foundation", "--evidence", "a quokka in the session"
+    )
+    child = terminal("erase", who, "--store", programme.path)
+    child.expect_exact("It can't be undone")
+    child.sendline("y")
+    child.expect_exact(f"Remove the contact of {who}")
+    child.sendline("y")
+    child.expect_exact("Erased 1 passage")
+    assert programme("contacts", "list", "--json").json == []
+    add(programme)
+    programme(
+        "practitioner", "step", "--practitioner", who, "--level", "foundation", "--evidence", "another quokka of hers"
+    )
+    done = programme("erase", who, "--yes")
+    assert f"imatter contacts remove {who}" in done.out
+    assert len(programme("contacts", "list", "--json").json) == 1
+
+
 def applicants(store: Any) -> dict[str, str]:
     """Who applied in a quarter that is published, by application."""
     sat = store("fund", "review", "--quarter", "2026-Q2", "--json").json
