@@ -115,6 +115,7 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "digest-differs": _PARCEL,
     "does-not-hold": "It carries the findings of the check themselves.",
     "edited-by-hand": "It is about a file that has edits; check reads it as it is now.",
+    "erased": _PAST,
     "file-exists": _FILES,
     "file-there": _FILES,
     "fixed": _PARCEL,

@@ -328,7 +328,7 @@ def test_what_was_erased_is_not_taken_back_and_not_erased_again(notebook: Any) -
     assert "evening routine" not in page.read_text()
     assert notebook.record(project)["timeline"][-1]["reason"] == "mistake"
     assert notebook.refused("erase", project, "--yes")["code"] == "nothing-to-erase"
-    notebook.refused("undo")
+    assert notebook.refused("undo")["code"] == "erased"
     gone = notebook.idea("--focus-area", "a quokka that nobody needs")
     notebook.change("project", "discard", gone)
     assert notebook("erase", gone, "--yes").code == 0
