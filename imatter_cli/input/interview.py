@@ -259,6 +259,7 @@ class Interview:
         offered = self._offer(question)
         most = self.behind.at_most(question)
         values, refused = self._list_begun(question, lines) if lines else (list(before), [])
+        kept = min(len(before), len(values))  # `<` takes back what was added after these
         bound = "One per line" if most is None else f"One per line, at most {most}"
         finish = "" if before else "; press Enter on an empty line to finish"
         self.console.pose(f"{question.ask}  {bound}{finish}.")
@@ -274,7 +275,7 @@ class Interview:
             try:
                 said = self._line(question, prompt, [*map(as_said, values), *refused])
             except (_Back, _Emptied) as wish:
-                if not values or (before and (isinstance(wish, _Emptied) or values[-1] in before)):
+                if not values or (before and (isinstance(wish, _Emptied) or len(values) <= kept)):
                     raise
                 self.console.say(f"  {as_said(values.pop())} is removed from the list.")
             else:
@@ -283,7 +284,9 @@ class Interview:
                 if not said:
                     self._empty(question)
                 elif (at := _place_in(said, values)) is not None:
+                    there = len(values)
                     refused += self._changed_at(question, *at, values, offered)
+                    kept -= there - len(values) if at[0] < kept else 0
                 else:
                     refused += self._added(question, said, values, offered)
             self._keep(question.field, [*map(as_said, values), *dict.fromkeys(refused)])

@@ -245,6 +245,8 @@ def one_by_one(*lines, now=("tea", "mornings"), **marks):
         (("-3", "7: lunch"), ["tea", "mornings", "-3"]),
         (("evenings", "noon", "2: mid-day", "-3", "noon"), ["tea", "mid-day", "noon"]),
         (("evenings", "<"), ["tea", "mornings"]),
+        (("2: noon", "<"), ["tea", "mornings"]),
+        (("-1", "evenings", "<", "noon"), ["mornings", "noon"]),
         (("2: tea",), ["tea", "mornings"]),
         ((Pasted("-1"),), ["tea", "mornings", "-1"]),
         ((Pasted("one\ntwo"),), ["tea", "mornings"]),
