@@ -27,7 +27,8 @@ ANSWERS_ID: Final = rf"ans-[{ALPHABET}]{{16}}"
 _QUESTION = re.compile(r"\[([a-z][a-z0-9_]*)\](?: .*)?")
 _HYPHEN = re.compile(r"[-–—•*] +")
 _WIDE = 68
-_HEADER = re.compile(r"(answers|rules|questions|for):(.*)")
+_HEADER = re.compile(r"(answers|saved|rules|questions|for):(.*)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 #: What people write where they have nothing to say.
 _NOTHING = ("-", "–", "—")
 _AGAIN = "Ask for the answers again, as the file that the page saves."
@@ -37,7 +38,8 @@ _AGAIN = "Ask for the answers again, as the file that the page saves."
 class AnswerSheet:
     """Answers that came: to which form, under which version of the rules and which questions, and whose they are.
 
-    `id` is empty where nobody saved them from a page. `given` is what was answered, by field.
+    `id` is empty where nobody saved them from a page, and `saved` where the page did not say when. `given` is what was
+    answered, by field.
     """
 
     form: str
@@ -46,6 +48,7 @@ class AnswerSheet:
     questions: str
     person: str
     given: dict[str, str]
+    saved: str = ""
 
 
 @immutable
@@ -139,12 +142,23 @@ def read(raw: bytes, name: str) -> AnswerSheet:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadValue(Said("{file} is not UTF-8 text.", file=name), hint="Save it as plain UTF-8 text.") from None
+    every = [_sheet(part, name) for part in _parts(text.replace("\r\n", "\n").split("\n"), name)]
+    filled = [one for n, one in enumerate(every) if one.given and one not in every[:n]]
+    if len(filled) > 1:
+        raise BadValue(
+            Said("{file} has {count} different sets of answers.", file=name, count=len(filled)), code="several-answers",
+            hint="Save the right one as a file of its own, from its first line to its last, and take that in.",
+        )  # fmt: skip
+    return filled[0] if filled else every[0]
+
+
+def _sheet(part: Sequence[str], name: str) -> AnswerSheet:
+    """One form with its answers, from its first line to the one before its last."""
     header: dict[str, str] = {}
     blocks: dict[str, list[str]] = {}
     lines: list[str] | None = None
-    body = _body(text.replace("\r\n", "\n").split("\n"), name)
-    form = next(body)
-    for line in body:
+    form = " ".join(part[0].removeprefix(FIRST).split())
+    for line in part[1:]:
         found = _QUESTION.fullmatch(line.strip())
         if found:
             if found[1] in blocks:
@@ -161,7 +175,11 @@ def read(raw: bytes, name: str) -> AnswerSheet:
         raise BadValue(Said("{file} has an answers id that imatter did not make.", file=name), hint=_AGAIN)
     texts = {field: "\n".join(lines).strip() for field, lines in blocks.items()}
     given = {field: text for field, text in texts.items() if text and text not in _NOTHING}
-    return AnswerSheet(form, id, header.get("rules", ""), header.get("questions", ""), header.get("for", ""), given)
+    saved = header.get("saved", "")
+    return AnswerSheet(
+        form, id, header.get("rules", ""), header.get("questions", ""), header.get("for", ""), given,
+        saved if _MOMENT.fullmatch(saved) else "",
+    )  # fmt: skip
 
 
 def one_by_one(text: str) -> list[str]:
@@ -198,21 +216,30 @@ def refuse_other_questions(sheet: AnswerSheet, now: str, rules: int) -> None:
         )  # fmt: skip
 
 
-def _body(lines: Sequence[str], name: str) -> Iterator[str]:
-    """The form's name, then the lines between the first and the last one, without the marks of a reply."""
-    begins = next((n for n, line in enumerate(lines) if _unquoted(line).startswith(FIRST)), None)
-    if begins is None:
+def _parts(lines: Sequence[str], name: str) -> list[list[str]]:
+    """Every form in a text, from its first line to the one before its last, without the marks of a reply."""
+    parts: list[list[str]] = []
+    part: list[str] | None = None
+    marked = False
+    for line in lines:
+        if part is not None:
+            own = _unquoted(line) if marked else line
+            if own.strip() == LAST:
+                part = None
+            else:
+                part.append(own)
+        elif _unquoted(line).startswith(FIRST):
+            marked = not line.startswith(FIRST)
+            part = [_unquoted(line)]
+            parts.append(part)
+    if not parts:
         raise BadValue(Said("{file} is not a form with answers.", file=name), hint=_AGAIN)
-    quoted = not lines[begins].startswith(FIRST)
-    own = [_unquoted(line) if quoted else line for line in lines[begins:]]
-    ends = next((n for n, line in enumerate(own) if line.strip() == LAST), None)
-    if ends is None:
+    if part is not None:
         raise BadValue(
             Said("{file} is cut off: its last line, {line}, is missing.", file=name, line=LAST), code="cut-off",
             hint=_AGAIN,
         )  # fmt: skip
-    yield " ".join(own[0].removeprefix(FIRST).split())
-    yield from own[1:ends]
+    return parts
 
 
 def _unquoted(line: str) -> str:

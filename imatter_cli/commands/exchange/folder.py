@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from imatter_cli.commands.exchange.receive import take_file
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.session import Receiving, Session
 from imatter_cli.errors import BadValue, ImatterError, NotFound, StoreTrouble
+from imatter_cli.input import sheet
 from imatter_cli.input.sheet import is_sheet
 from imatter_cli.output.page import ID, NAME, Block, Heading, Page, Paragraph, Table
 from imatter_cli.output.tables import Column
@@ -23,7 +25,13 @@ from imatter_cli.services.exchange import parcels
 
 #: So many files are taken from a folder in one go.
 _MOST = 1000
-_HOW = {"taken": "taken in", "part": "taken in part", "there": "here already", "refused": "not taken"}
+_HOW = {
+    "taken": "taken in",
+    "part": "taken in part",
+    "there": "here already",
+    "older": "older answers",
+    "refused": "not taken",
+}
 
 
 def take_all(ctx: typer.Context, session: Session, folder: Path, *, asks: bool) -> None:
@@ -39,31 +47,55 @@ def take_all(ctx: typer.Context, session: Session, folder: Path, *, asks: bool) 
                  count=len(files), folder=str(folder)),
             hint=Said("Take {most} at a time.", most=_MOST),
         )  # fmt: skip
+    older = _older(files)
     if asks and session.interactive and not session.dry_run:
-        rows = _tried(ctx, session, files)
+        rows = _tried(ctx, session, files, older)
         session.show(Page(_table(rows, trial=True)))
         if any(row["how"] in ("taken", "part") for row in rows):
             refuse_unless_agreed("Take these in?")
-    rows = [_taken(ctx, session, file) for file in files]
+    rows = _each(ctx, session, files, older)
     data = {"received": rows, **({"dry_run": True} if session.dry_run else {})}
     session.put(data, lambda: Page(_table(rows, trial=session.dry_run)))
     if any(row["how"] in ("part", "refused") for row in rows):
         raise typer.Exit(1)
 
 
-def _tried(ctx: typer.Context, session: Session, files: Sequence[Path]) -> list[dict[str, Any]]:
+def _older(files: Sequence[Path]) -> dict[Path, str]:
+    """The files with answers that are there in another file as they were saved later: by file, that one's name."""
+    versions: dict[str, list[tuple[str, float, Path, Mapping[str, str]]]] = {}
+    for file in files:
+        with suppress(ImatterError, OSError):  # what is wrong with it is said when it is taken in
+            raw = parcels.read(str(file))
+            if is_sheet(raw) and (came := sheet.read(raw, file.name)).id:
+                versions.setdefault(came.id, []).append((came.saved, file.stat().st_mtime, file, came.given))
+    older: dict[Path, str] = {}
+    for one in versions.values():
+        *_, latest, last = max(one, key=lambda version: version[:2])
+        older |= {file: latest.name for *_, file, given in one if given != last}
+    return older
+
+
+def _tried(
+    ctx: typer.Context, session: Session, files: Sequence[Path], older: Mapping[Path, str]
+) -> list[dict[str, Any]]:
     session.globals.dry_run = True
     try:
-        return [_taken(ctx, session, file) for file in files]
+        return _each(ctx, session, files, older)
     finally:
         session.globals.dry_run = False
 
 
-def _taken(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
+def _each(
+    ctx: typer.Context, session: Session, files: Sequence[Path], older: Mapping[Path, str]
+) -> list[dict[str, Any]]:
+    return [_taken(ctx, session, file, older.get(file, "")) for file in files]
+
+
+def _taken(ctx: typer.Context, session: Session, file: Path, later: str) -> dict[str, Any]:
     """One file taken in, or why not; only a store that can't be used stops the others."""
     row: dict[str, Any] = {"file": file.name, "how": "taken", "id": "", "status": "", "message": ""}
     try:
-        row |= _one(ctx, session, file)
+        row |= _one(ctx, session, file, later)
     except StoreTrouble as trouble:
         if trouble.code != "not-read":
             raise
@@ -73,7 +105,7 @@ def _taken(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
     return row
 
 
-def _one(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
+def _one(ctx: typer.Context, session: Session, file: Path, later: str) -> dict[str, Any]:
     raw = parcels.read(str(file))
     if not is_sheet(raw):
         quiet = Receiving("", (), {}, quiet=True)
@@ -85,6 +117,8 @@ def _one(ctx: typer.Context, session: Session, file: Path) -> dict[str, Any]:
             return {**_told(quiet), "how": how, "message": "Not all of it was taken. Receive it alone to see what."}
         return _told(quiet)
     came = answers.read(session, raw, file.name)
+    if later and not came.is_there:
+        return {"how": "older", "message": f"{later} has later answers from the same form."}
     quiet = Receiving(came.mark, (), came.as_data(), quiet=True)
     if came.is_there or not answers.give(ctx, session, came, quiet):
         known = came.known or {}

@@ -125,7 +125,7 @@
   }, []);
   const asText = () => {
     const given = answers();
-    const lines = [form.first + ' ' + form.form, 'answers: ' + state.id, 'rules: ' + form.rules, 'questions: ' + form.questions];
+    const lines = [form.first + ' ' + form.form, 'answers: ' + state.id, 'saved: ' + new Date().toISOString(), 'rules: ' + form.rules, 'questions: ' + form.questions];
     if (form.person) lines.push('for: ' + form.person);
     for (const one of form.asked) {
       if (given[one.field] === undefined) continue;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -179,6 +180,46 @@ def test_a_folder_is_taken_one_by_one_and_says_what_was_not(desk: Desk, holders:
     assert [row["how"] for row in again.json["received"]] == ["there", "there", "refused", "refused"]
     table = desk.programme.run("receive", str(desk.folder))
     assert "here already" in table.out and "is cut off" in table.out
+
+
+def test_of_answers_that_were_saved_several_times_in_a_folder_the_latest_counts(desk: Desk, holders: Any) -> None:
+    form, project = desk.form("fund", "apply"), holders[0][1]
+
+    def saved(name: str, cost: str, at: str = "", mended: int = 0) -> None:
+        text = answered(form, {**APPLY, "project": project, "costs": [cost]}, ID)
+        os.utime(desk.came(text.replace("rules:", f"saved: {at}\nrules:", 1) if at else text, name), (mended, mended))
+
+    saved("apply (1).txt", "books=222", "2026-11-24T10:00:00.000Z", mended=1000)
+    saved("apply.txt", "books=90", "2026-11-24T09:00:00.000Z", mended=2000)
+    for how in ("taken", "there"):  # a second time, too
+        done = desk.programme.run("receive", str(desk.folder), "--json")
+        rows = {row["file"]: row for row in done.json["received"]}
+        assert (rows["apply (1).txt"]["how"], rows["apply.txt"]["how"]) == (how, "older")
+        assert rows["apply.txt"]["message"] == "apply (1).txt has later answers from the same form."
+        assert 'amount: "222.00"' in desk.programme.file(rows["apply (1).txt"]["id"])
+    saved("a.txt", "books=50", mended=2000)
+    saved("b.txt", "books=40", mended=1000)  # from a page that did not say when: the files do
+    for name in ("apply.txt", "apply (1).txt"):
+        (desk.folder / name).unlink()
+    done = desk.programme.run("receive", str(desk.folder), "--json")
+    assert [row["how"] for row in done.json["received"]] == ["taken", "older"]
+    assert "older answers" in desk.programme.run("receive", str(desk.folder)).out
+
+
+def test_the_form_that_was_filled_in_is_read_wherever_it_is_in_a_message(desk: Desk, holders: Any) -> None:
+    form, project = desk.form("fund", "apply"), holders[0][1]
+    first = answered(form, {**APPLY, "project": project}, ID)
+    quoted = "".join(f"> {line}" for line in form.splitlines(True))
+    made = desk.take(f"You wrote:\n{quoted}\nHere it is:\n{first}\nBest wishes\n")["id"]
+    assert 'amount: "150.00"' in desk.programme.file(made)
+    assert desk.take(f"{first}\n{quoted}\n{first}")["id"] == made
+    later = first.replace("books=90.00", "books=95.00")
+    error = desk.refused(f"{later}\n{first}", 2)
+    assert (error["code"], error["message"]) == (
+        "several-answers",
+        f"{desk.folder / 'came.txt'} has 2 different sets of answers.",
+    )
+    assert "are missing" in desk.refused(form + quoted, 2)["message"]
 
 
 def test_answers_to_older_rules_are_taken_unless_the_questions_changed(desk: Desk, holders: Any) -> None:
