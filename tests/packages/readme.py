@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What must come out of a line, by how the line begins.
+#: What must come out of a line, by how it or a command in it begins.
 PROMISES = {
-    "cd ~ && imatter init": ("Made ~/imatter.", "Kept as an idea:"),
+    "imatter init ~/imatter": ("Made ~/imatter.", "Kept as an idea:"),
     "imatter": ("evening routine", "Next"),
     "imatter init --example": ("Made ~/rehearsal, with an invented year in it.",),
     "imatter --store rehearsal": ("Quarters",),
@@ -58,9 +58,13 @@ def wrong(said: Sequence[Said]) -> list[str]:
     """What didn't work, or didn't show what the README promises."""
     found = [f"{one.line}: exit {one.code}\n{one.out}" for one in said if one.code]
     for begins, words in PROMISES.items():
-        shown = next((one.out for one in said if one.line == begins or one.line.startswith(f"{begins} ")), "")
+        shown = next((one.out for one in said if _has(one.line, begins)), "")
         found += [f"{begins}: does not show {word!r}\n{shown}" for word in words if word not in shown]
     return found
+
+
+def _has(line: str, begins: str) -> bool:
+    return any(part == begins or part.startswith(f"{begins} ") for part in line.split(" && "))
 
 
 def main() -> int:

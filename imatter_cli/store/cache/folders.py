@@ -222,8 +222,3 @@ def _signs(at: int, names: Sequence[str]) -> bytes:
         return signs(at, names)
     except OSError:
         return b""
-
-
-def _data_of(item: Stored | Unreadable) -> bytes:
-    """A record's data as they are kept; nothing of one that isn't sound."""
-    return marshal.dumps(cast("dict[str, Any]", item.data)) if isinstance(item, Stored) and item.sound else _NO_DATA
