@@ -218,8 +218,7 @@ class Retention(Section):
     """How long records are kept."""
 
     years: Annotated[int, Between(1)]
-    """How many years after a record's end the words in it are kept. Then `imatter due` lists it, and nothing is
-    erased until somebody does it (`imatter erase --due`)."""
+    """How many years after a record's end the words in it are kept. From then on `imatter due` lists it."""
 
 
 class Signing(DeclaredObject):
