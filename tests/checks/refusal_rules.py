@@ -136,6 +136,7 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "nobody-left": _NOTHING,
     "not-a-folder": _FILES,
     "not-assigned": "A review that nobody assigned is one that its own beginning tells: TIM001 where it could not be.",
+    "not-a-record": _MERGED,
     "not-by-edit": _PAST,
     "not-by-hand": _PAST,
     "not-deferred": _ASKED,
