@@ -187,7 +187,7 @@ def _fault(problem: BaseException) -> ImatterError:
     import time
     import traceback
 
-    from imatter_cli import folders
+    from imatter_cli import apart, folders
     from imatter_cli.errors import StoreTrouble
     from imatter_cli.said import Said
 
@@ -195,7 +195,7 @@ def _fault(problem: BaseException) -> ImatterError:
     about = f"imatter {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
     hint = Said("Run it again with IMATTER_DEBUG=1 to see where.")
     try:
-        report = folders.own("state") / "reports" / name
+        report = apart.reports() / name
         folders.make(report.parent)
         report.touch(mode=0o600)
         report.write_text(about + "".join(traceback.format_exception(problem)), encoding="utf-8", errors="replace")

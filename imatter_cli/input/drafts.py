@@ -8,15 +8,14 @@ has succeeded.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli import folders
+from imatter_cli import apart, folders
 from imatter_cli.classes import as_dict, field, mutable
 from imatter_cli.errors import Ambiguous, ImatterError, NotFound, StoreTrouble
 from imatter_cli.input.editor import as_text, write_private
@@ -107,11 +106,12 @@ class Drafts:
         Until a clone has an id, and where none can be made, its drafts are kept by its path, as version 0.1.0 did.
         Once it has one, they move with it.
         """
-        everywhere = folders.own("data") / "drafts"
-        by_path = everywhere / (hashlib.sha256(os.fsencode(root)).hexdigest()[:16] if root else NO_STORE)
+        by_path = apart.drafts_of(root)
+        if not root:
+            by_path = by_path.with_name(NO_STORE)
         if not clone:
             return cls(by_path, make, person, said)
-        found = cls(everywhere / f"clone-{clone}", person=person, said=said)
+        found = cls(apart.drafts_of(root, clone), person=person, said=said)
         found._bring(by_path)
         return found
 
@@ -177,14 +177,6 @@ class Drafts:
                 if whole and isinstance(draft.lines, list) and isinstance(draft.known, list):
                     return draft
         raise NotFound(Said("There is no draft {given}.", given=Prose(id)), hint=Command("draft list"))
-
-    def on(self, records: Container[str], holds: Callable[[str], bool]) -> Sequence[Draft]:
-        """Everybody's drafts on these records, and those with something in them that `holds` says yes to."""
-        return [
-            draft
-            for draft in self.list(everybody=True)
-            if draft.about in records or any(map(holds, _texts([draft.answers, draft.lines, draft.left, draft.notes])))
-        ]
 
     def find(self, part: str = "") -> Draft:
         """The draft that its id or a part of it (or its record, or its command) names; the last changed for none.
@@ -260,14 +252,7 @@ class Drafts:
 
     def discard(self, id: str) -> None:
         """Remove a draft, and everything that an editor left next to it; it may be gone already."""
-        self._path(id).unlink(missing_ok=True)
-        self._clear(id)
-
-    def _clear(self, id: str) -> None:
-        """Remove what an editor worked on, with its backups and the like: they hold the same words."""
-        for pattern in (f"{id}.txt*", f"{id}.yaml*", f".{id}.*"):
-            for path in self.folder.glob(pattern):
-                path.unlink(missing_ok=True)
+        apart.discard_draft(self.folder, id)
 
     def take_in(self, draft: Draft) -> str:
         """Take into the draft what an editor saved; why not, where it can't be read: its file then stays as it is.
@@ -283,7 +268,7 @@ class Drafts:
                 draft.lines = text.rstrip().split("\n")
         if found and not trouble:
             self.save(draft)
-            self._clear(draft.id)
+            apart.clear_editors(self.folder, draft.id)
         return trouble
 
     def scratch(self, id: str, suffix: str = ".txt") -> Path:
@@ -295,17 +280,6 @@ class Drafts:
 
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}.json"
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a draft's answers."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        lines = isinstance(value, list) and all(isinstance(one, str) for one in value)
-        yield from ["\n".join(value)] if lines else ()
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
 
 
 class Keeper:

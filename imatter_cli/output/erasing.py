@@ -71,11 +71,11 @@ def tried() -> Paragraph:
     return Paragraph("Nothing was erased (a trial run).")
 
 
-def erased(done: Erased, drafts: int, contacts: Sequence[str], saved: str = "") -> Page:
+def erased(done: Erased, contacts: Sequence[str], saved: str = "") -> Page:
     """The receipt: what was done, what it meant, what stays, and what is out of reach."""
     blocks: list[Block] = [Paragraph(_did(done))]
-    if drafts:
-        blocks.append(Paragraph(f"{words.count(drafts, 'draft')} with such words went, too."))
+    if done.drafts:
+        blocks.append(Paragraph(f"{words.count(done.drafts, 'draft')} with such words went, too."))
     blocks += [Paragraph(line) for line in _meant(done)]
     blocks.append(Paragraph(STAYS))
     blocks += [Paragraph(Span(clean_line(note), WARNING)) for note in done.receipt.notes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from imatter_cli.classes import immutable
@@ -31,12 +31,14 @@ class Version:
 class WrittenAnew:
     """A past to be written: for path and content the bytes in their place, and what messages become.
 
-    `head` is the commit that it was worked out for.
+    `head` is the commit that it was worked out for. `drafts` and `reports` of faults have the words, and go with them.
     """
 
     head: str
     contents: Mapping[tuple[str, str], bytes]
     message: Callable[[bytes], bytes]
+    drafts: Sequence[str] = ()
+    reports: Sequence[str] = ()
 
 
 @immutable
@@ -65,6 +67,10 @@ class Erasing(Protocol):
 
     def left(self, ids: Sequence[str]) -> list[str]:
         """What editors left next to these records' files: copies that nobody recorded."""
+        ...
+
+    def drafts(self, ids: Container[str], holds: Callable[[str], bool]) -> dict[str, str]:
+        """Unfinished answers about these records, or with a text that `holds` says yes to: their commands, by id."""
         ...
 
     def write_anew(

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final
 
+from imatter_cli import apart
 from imatter_cli.errors import Refused
 from imatter_cli.said import Many, Said
 from imatter_cli.store import files, signers, transaction
 from imatter_cli.store.anew import Rewritten, Version, WrittenAnew
+from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, rewriting, signing
+from imatter_cli.store.git.head import head
 from imatter_cli.store.git.identity import Identity
 from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget
+from imatter_cli.store.lock import folder_lock
 from imatter_cli.store.message import merge_said, message, said, subject_of, trailers_of
 from imatter_cli.store.paths import path_for
+from imatter_cli.store.recovery import settle
 from imatter_cli.store.rendering import render
 from imatter_cli.store.snapshot import Snapshot
 from imatter_cli.store.transaction import Own
@@ -116,6 +121,13 @@ class GitErasing:
                     found.append(path)
         return found
 
+    def drafts(self, ids: Container[str], holds: Callable[[str], bool]) -> dict[str, str]:
+        """See anew.Erasing."""
+        repository = self._repository
+        return apart.drafts_with(
+            apart.drafts_of(repository.top, clone_id(repository.top, repository.home)), ids, holds
+        )  # fmt: skip
+
     def write_anew(
         self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str], *, dry_run: bool = False
     ) -> tuple[Receipt, Rewritten]:  # fmt: skip
@@ -137,9 +149,19 @@ class GitErasing:
                 return made.receipt(()), figures
             commit = made.commit()
         fault("rewritten")
-        rest = ToForget(moved, past.commits, past.gone(), self.left(ids))
-        outcome = transaction.advance(repository, commit, anew.head, Own(made.subject, (commit,)), rest)
-        return made.receipt(outcome.notes), figures
+        rest = ToForget(moved, past.commits, past.gone(), self.left(ids), anew.drafts, anew.reports)
+        return made.receipt(self._put_in_place(commit, anew.head, Own(made.subject, (commit,)), rest)), figures
+
+    def _put_in_place(self, commit: str, before: str, own: Own, rest: ToForget) -> tuple[str, ...]:
+        """Move the branch to the new past; notes. A Ctrl-C after that is too late, and the notes say so."""
+        try:
+            return transaction.advance(self._repository, commit, before, own, rest).notes
+        except KeyboardInterrupt:
+            if head(self._repository.git) != commit:
+                raise
+            with folder_lock(self._repository.home) as descriptor:
+                notes = settle(self._repository.keeping(descriptor))
+            return (*notes, "It was too late to stop: the words are erased.")
 
     def _objects(self) -> Objects:
         return Objects(self._repository.git, self._repository.format)

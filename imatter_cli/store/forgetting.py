@@ -1,4 +1,4 @@
-"""Forgetting what was there before the past was written anew, in the store's folder and in the user's cache.
+"""Forgetting what was there before the past was written anew, in the store's folder and in the user's own.
 
 Every step can be done again: one that was cut off is done by the next writer, or by `imatter recover`.
 """
@@ -15,8 +15,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from imatter_cli import apart
 from imatter_cli.store import files
 from imatter_cli.store.cache.slots import Slots
+from imatter_cli.store.clone import clone_id
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import with_ids
@@ -45,6 +47,9 @@ def forget(repository: Repository, erasure: ToForget) -> list[str]:
     _mend_logs(repository, erasure)
     fault("erasing-logs")
     _remove_left(repository, erasure)
+    kept = apart.drafts_of(repository.top, clone_id(repository.top, repository.home))
+    for path in apart.clear(kept, erasure.drafts, erasure.reports):
+        notes.append(f"{path} could not be removed. It may have words that were erased.")
     clear_left(repository.home)
     Slots(repository.top).clear()
     fault("erasing-left")

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from imatter_cli import apart
 from imatter_cli.classes import as_dict, immutable
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.reasons import reason
@@ -54,13 +55,15 @@ class ToForget:
 
     `refs` are other branches and tags, each with the object that it names before and after (empty: it goes), `commits`
     the ids of commits before and after. `gone` are objects that must be nowhere in the end, and `files` what an editor
-    left next to the records.
+    left next to the records. `drafts` and `reports` of faults are kept outside the store, and have the words.
     """
 
     refs: Mapping[str, Sequence[str]]
     commits: Mapping[str, str]
     gone: Sequence[str]
     files: Sequence[str] = ()
+    drafts: Sequence[str] = ()
+    reports: Sequence[str] = ()
 
 
 @immutable
@@ -150,6 +153,7 @@ def _is_sound_erasure(erasure: ToForget) -> bool:
         all(re.fullmatch(_ID, id) for id in ids)
         and all(re.fullmatch(_REF, name) and is_plain_path(name) for name in erasure.refs)
         and all(is_plain_path(path) for path in erasure.files)
+        and apart.is_sound([*erasure.drafts, *erasure.reports])
     )
 
 

@@ -16,10 +16,10 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.errors import BadValue, Interrupted, Missing, Usage
 from imatter_cli.output import erasing as output
-from imatter_cli.output.page import Page
+from imatter_cli.output.page import Block, Page
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
-from imatter_cli.services.exchange import contacts, exporting, own_pages
+from imatter_cli.services.exchange import contacts, exporting
 from imatter_cli.services.safe import erasing
 from imatter_cli.services.safe.erasing import Found, FoundPassage
 
@@ -96,41 +96,37 @@ def erase(
     known = [id for id in found.ids if id in contacts.by_code(context)]
     if not chosen:
         raise erasing.nothing(found, known)
-    drafts = _drafts(session, found, chosen)
+    drafts = erasing.drafts_with(context, found, chosen)
     blocks = output.shown(found, chosen, [*drafts.values()], session.today())
     if session.dry_run:
         session.put(output.shown_data(found, chosen, [*drafts.values()]), Page((*blocks, output.tried())))
         return
     if not yes:
-        chosen = _agreed(session, found, chosen, individual)
-        drafts = _drafts(session, found, chosen)
+        chosen = _agreed(session, found, chosen, blocks if not individual else ())
     leaving = [] if yes else [id for id in known if agree(_CONTACT.format(id))]
     known = [id for id in known if id not in leaving]
     place = exporting.place(to, context.store.root) if to else None
     done = erasing.erase(context, found, chosen, reason)
     if place is not None:
         exporting.write(place, output.html(done, session.today()))
-    for draft in drafts:
-        session.drafts().discard(draft)
-    for page in own_pages.clear():  # any page may have the words
-        session.say(f"{page} could not be removed. It may have words that were erased.")
     for id in leaving:
         contacts.remove(context, id)
     saved = {"page": str(place)} if place is not None else {}
-    told = {**done.as_data(), "drafts": len(drafts), "contacts": known, **saved}
-    session.put(told, output.erased(done, len(drafts), known, *saved.values()))
+    told = {**done.as_data(), "contacts": known, **saved}
+    session.put(told, output.erased(done, known, *saved.values()))
 
 
-def _agreed(session: Session, found: Found, chosen: Sequence[FoundPassage], individual: str) -> Sequence[FoundPassage]:
-    """The passages that the person agrees to: all at once, or for an individual one by one."""
+def _agreed(
+    session: Session, found: Found, chosen: Sequence[FoundPassage], together: Sequence[Block]
+) -> Sequence[FoundPassage]:
+    """The passages that the person agrees to: all at once as they are shown `together`, or else one by one."""
     if not session.interactive:
         raise Usage(
             "Nothing was erased: this can't be undone, so it needs --yes.", code="needs-yes",
             hint=Command("erase", *found.ids[:1], "--dry-run"),
         )  # fmt: skip
-    drafts = _drafts(session, found, chosen)
-    if not individual:
-        session.show(Page(output.shown(found, chosen, [*drafts.values()], session.today())))
+    if together:
+        session.show(Page(together))
         refuse_unless_agreed(_QUESTION, default="no")
         return chosen
     agreed = []
@@ -145,9 +141,3 @@ def _agreed(session: Session, found: Found, chosen: Sequence[FoundPassage], indi
 
 _CONTACT = "Remove the contact of {} from this computer as well?"
 _QUESTION = "Erase all of this, here and in the past? It can't be undone."
-
-
-def _drafts(session: Session, found: Found, chosen: Sequence[FoundPassage]) -> dict[str, str]:
-    """The ids of unfinished answers that have to go, each with the command it was for."""
-    kept = session.drafts().on(found.ids, lambda text: found.holds(chosen, text))
-    return {draft.id: draft.form for draft in kept}

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from imatter_cli import folders
+from imatter_cli import apart, folders
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.reasons import reason
 from imatter_cli.said import Said
 from imatter_cli.services.exchange import exporting
 
-#: Some browsers can't read hidden folders, or those for temporary files.
-FOLDER = "imatter-pages"
 #: Pages that are older are cleared away with the next one, in seconds.
 _OLD = 24 * 3600
-_OURS = re.compile(r"imatter-[a-z0-9-]+\.html")
 
 
 def place(name: str) -> Path:
     """Where the page of a name is written. Raises StoreTrouble (`no-home`)."""
-    return folders.home() / FOLDER / f"imatter-{name}.html"
+    return folders.home() / apart.PAGES / f"imatter-{name}.html"
 
 
 def write(name: str, text: str) -> Path:
@@ -35,7 +31,7 @@ def write(name: str, text: str) -> Path:
     there = place(name)
     folder = there.parent
     _make(folder)
-    for page in _pages(folder):
+    for page in apart.pages():
         with suppress(OSError):
             if time.time() - page.lstat().st_mtime > _OLD:
                 page.unlink()
@@ -43,24 +39,6 @@ def write(name: str, text: str) -> Path:
         there.unlink()  # a new file, so that it is readable for its owner alone whatever was there
     exporting.write(there, text)
     return there
-
-
-def clear() -> list[str]:
-    """Remove every page that was written there; those that could not be."""
-    left = []
-    for page in _pages(folders.home() / FOLDER):
-        try:
-            page.unlink(missing_ok=True)
-        except OSError:
-            left.append(str(page))
-    return left
-
-
-def _pages(folder: Path) -> list[Path]:
-    try:
-        return [page for page in folder.iterdir() if _OURS.fullmatch(page.name)]
-    except OSError:
-        return []
 
 
 def _make(folder: Path) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-from imatter_cli import folders, sources
+from imatter_cli import apart, sources
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, erasing, ids, lifecycles, retention
 from imatter_cli.domain.data import Data
@@ -81,11 +79,12 @@ class Found:
 
 @immutable
 class Erased:
-    """What an erasure did: how many passages of which records, why, and what else it meant."""
+    """What an erasure did: how many passages of which records, how many drafts went, why, and what else it meant."""
 
     receipt: Receipt
     ids: tuple[str, ...]
     passages: int
+    drafts: int
     reason: str
     past: Rewritten
     elsewhere: tuple[str, ...]
@@ -95,7 +94,8 @@ class Erased:
     def as_data(self) -> dict[str, Any]:
         """The JSON shape."""
         return {
-            "commit": self.receipt.commit, "records": list(self.ids), "passages": self.passages, "reason": self.reason,
+            "commit": self.receipt.commit, "records": list(self.ids), "passages": self.passages,
+            "drafts": self.drafts, "reason": self.reason,
             "changes": self.past.changes, "rewritten": self.past.rewritten, "unsigned": self.past.unsigned,
             "elsewhere": list(self.elsewhere), "unsealed": list(self.unsealed), "shared_at": self.shared_at,
             "notes": list(self.receipt.notes),
@@ -169,25 +169,21 @@ def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: st
                 recording.lead(id, lifecycles.ERASE, reason=reason)
         return replace(recording.change(lifecycles.ERASE), erased=rows)
 
-    anew = WrittenAnew(found.head, contents, wording.speaking(instead))
+    drafts = drafts_with(ctx, found, chosen)
+    reports = list(apart.reports_with(whole)) if whole is not None else []
+    anew = WrittenAnew(found.head, contents, wording.speaking(instead), [*drafts], reports)
     receipt, past = ctx.store.erasing().write_anew(anew, plan, found.ids)
-    if whole is not None:
-        _remove_reports(whole)
     shared = ctx.store.shared_at()
     records = [after for after in receipt.after if after is not None]
     return Erased(
-        receipt, tuple(sorted(counts)), len(chosen), reason, past, found.elsewhere, tuple(_unsealed(records)),
-        str(shared) if shared is not None else "",
+        receipt, tuple(sorted(counts)), len(chosen), len(drafts), reason, past, found.elsewhere,
+        tuple(_unsealed(records)), str(shared) if shared is not None else "",
     )  # fmt: skip
 
 
-def _remove_reports(words: re.Pattern[bytes]) -> None:
-    """Remove reports of faults in imatter that have some of the words, as a fault may say what it was about."""
-    reports = folders.own("state") / "reports"
-    for report in reports.glob("*.txt") if reports.is_dir() else ():
-        with suppress(OSError):
-            if words.search(report.read_bytes()):
-                report.unlink()
+def drafts_with(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> dict[str, str]:
+    """The ids of unfinished answers that have to go, each with the command it was for."""
+    return ctx.store.erasing().drafts(found.ids, lambda text: found.holds(chosen, text))
 
 
 def nothing(found: Found, known: Sequence[str]) -> Refused:

@@ -6,6 +6,7 @@ import copy
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -23,7 +24,7 @@ from imatter_cli.domain import erasing, ids
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import FreeText
 from imatter_cli.input.drafts import Draft, Drafts
-from imatter_cli.store import codec
+from imatter_cli.store import codec, transaction
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.lock import is_free
 from imatter_cli.store.open import open_store
@@ -267,11 +268,24 @@ POINTS = (
 )  # fmt: skip
 
 
+def kept_apart(root: Path, project: str) -> None:
+    """The words in what imatter keeps outside the store: a draft with what an editor left, a page, a report."""
+    drafts = Drafts.of_store(str(root), open_store(str(root)).clone_id(make=True))
+    drafts.save(Draft("reflect-1a2b3c", "reflect", project, "x", "2026", "2026", lines=[words("a draft")]))
+    drafts.scratch("reflect-1a2b3c").write_text(words("an editor's draft"))
+    pages, reports = folders.home() / "imatter-pages", folders.own("state") / "reports"
+    for folder in (pages, reports):
+        folder.mkdir(parents=True)
+    (pages / f"imatter-{project}.html").write_text(words("a page"))
+    (reports / "20261124.txt").write_text("ValueError: where the quokka sleeps at night")
+
+
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_each_step_it_goes_on_or_has_not_happened(notebook: Any, tmp_path: Path, point: str) -> None:
     project = notebook.idea("--focus-area", "where the quokka sleeps at night")
     notebook.change("project", "edit", project, "--setting", "club")
     notebook.git("branch", "aside")
+    kept_apart(notebook.path, project)
     head, errors = notebook.head(), notebook("verify", "--json").json["summary"]["errors"]
     line = ["erase", project, "--yes", "--no-input", "--store", str(notebook.path)]
     pid = kit.fork(lambda: main(line), IMATTER_FAULT=f"{point}:kill", QUIET="1")
@@ -291,6 +305,25 @@ def test_killed_at_each_step_it_goes_on_or_has_not_happened(notebook: Any, tmp_p
     assert notebook.git("status", "--porcelain") == ""
     assert notebook("verify", "--json").json["summary"]["errors"] == errors
     assert notebook("check").code == 0
+
+
+def test_stopped_too_late_it_says_that_the_words_are_erased(
+    notebook: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = notebook.idea("--focus-area", "where the quokka sleeps at night")
+    kept_apart(notebook.path, project)
+    forget = transaction.forget
+
+    def stopped(*given: Any) -> list[str]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return forget(*given)
+
+    monkeypatch.setattr(transaction, "forget", stopped)
+    done = notebook("erase", project, "--yes")
+    assert done.code == 0, done.err
+    assert "It was too late to stop: the words are erased." in done.out
+    assert "What this could not reach" in done.out
+    assert with_canary(notebook.path, tmp_path) == []
 
 
 def with_reflection(notebook: Any) -> tuple[str, str]:
