@@ -31,7 +31,7 @@ from imatter_cli.commands.frame.typer_inside import (
     TyperOption,
 )
 from imatter_cli.commands.frame.typer_inside import Context as ClickContext
-from imatter_cli.errors import BadValue, Usage
+from imatter_cli.errors import BadValue, Missing, Usage
 from imatter_cli.remedies import Command, Hint
 from imatter_cli.said import Many, Prose, Said
 
@@ -127,12 +127,41 @@ class VerbCommand(TyperCommand):
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Parse, with the value put in for an option that may stand alone."""
         with _told_of(ctx):
-            rest = super().parse_args(ctx, fill_implied(self.params, args))
+            rest = self._parsed(ctx, fill_implied(self.params, args))
         for param in self.params:
             given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
             if given and _is_empty(ctx.params.get(param.name or "")):
                 raise _empty(param.opts[0] if isinstance(param, TyperOption) else param.make_metavar(ctx))
         return rest
+
+    def _parsed(self, ctx: ClickContext, args: list[str]) -> list[str]:
+        """Parse; at a terminal an argument that the line lacks is asked for."""
+        try:
+            return super().parse_args(ctx, list(args))
+        except typer_inside.MissingParameter as lacks:
+            if lacks.param is None or lacks.param.param_type_name != "argument" or not session_of(ctx).interactive:
+                raise
+            # late: only where somebody is asked
+            from imatter_cli.commands.frame.lacking import asked
+
+            said = asked(session_of(ctx), ctx, lacks.param, first_word(ctx))
+        return self._parsed(ctx, [*args, *([] if "--" in args else ["--"]), said])
+
+    def invoke(self, ctx: ClickContext) -> Any:
+        """Run it; at a terminal an argument that it turns out to need is asked for."""
+        try:
+            return super().invoke(ctx)
+        except Missing as missing:
+            if not session_of(ctx).interactive:
+                raise
+            # late: only where somebody is asked
+            from imatter_cli.commands.frame.lacking import argument_of, asked
+
+            param = argument_of(ctx, missing)
+            if param is None or param.name is None:
+                raise
+            ctx.params[param.name] = asked(session_of(ctx), ctx, param, missing.details["missing"][0]["example"])
+        return self.invoke(ctx)
 
     def format_help(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
         """What it does, a line to try, then its arguments and options: on one screen where that can be."""
@@ -272,6 +301,12 @@ def _told_of(ctx: ClickContext) -> Iterator[None]:
 def help_of(ctx: ClickContext) -> Command:
     """The line that shows the help of a command."""
     return Command(ctx.command_path.removeprefix("imatter").strip(), "--help")
+
+
+def first_word(ctx: ClickContext) -> str:
+    """The first word after the command in the example of its help."""
+    line = (ctx.command.help or "").partition("Example:")[2].split()
+    return next((word for word in line[len(ctx.command_path.split()) :] if not word.startswith("-")), "")
 
 
 def unknown(what: str, said: str, name: str, known: Iterable[str], hint: Hint) -> Usage:

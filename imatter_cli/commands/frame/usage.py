@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imatter_cli.commands.frame.commands import help_of, session_of, unknown
+from imatter_cli.commands.frame.commands import first_word, help_of, session_of, unknown
 from imatter_cli.commands.frame.meant import none_named
 from imatter_cli.commands.frame.typer_inside import (
     BadOptionUsage,
@@ -73,12 +73,6 @@ def _nothing_named(ctx: Context, param: Parameter) -> ImatterError:
     why = getattr(param, "help", "") or ""
     if kinds:
         return none_named(session_of(ctx), ctx.command_path.removeprefix("imatter "), param.name or "", kinds, why)
-    entry = {"field": param.name, "option": name, "why": why, "example": _first_word(ctx)}
+    entry = {"field": param.name, "option": name, "why": why, "example": first_word(ctx)}
     said = Said("{command} needs {what}.", command=ctx.command_path, what=name)
     return Missing(said, [entry], hint=help_of(ctx))
-
-
-def _first_word(ctx: Context) -> str:
-    """The first word after the command in the example of its help."""
-    line = (ctx.command.help or "").partition("Example:")[2].split()
-    return next((word for word in line[len(ctx.command_path.split()) :] if not word.startswith("-")), "")

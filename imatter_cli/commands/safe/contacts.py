@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from imatter_cli.classes import replace
 from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
@@ -70,7 +71,16 @@ def set_contact(
     if not given:
         why = "A letter or a message needs it."
         lacking += [{"field": n, "option": f"--{n}", "why": why, "example": examples[n]} for n in FIELDS]
-    if lacking:
+    if lacking and session.interactive:
+        # late: only where somebody is asked
+        from imatter_cli.input.ask import answer
+        from imatter_cli.input.questions.exchange import CONTACT
+
+        contacts.every(session.context())  # who may not see them is asked nothing
+        behind = replace(session.behind(), thoughts=lambda text: ())  # a name belongs here
+        asked = answer(CONTACT, {"person": person, **given}, interactive=True, behind=behind)
+        person, given = str(asked["person"]), {n: str(asked[n]) for n in FIELDS if n in asked}
+    elif lacking:
         raise Missing("Say whose contact it is, and what it is.", lacking, hint=Command("contacts set", "--help"))
     made = contacts.put(session.context(), store.find(person, ["practitioner"]), given)
     said = "Would be kept" if session.dry_run else "Kept on this computer"

@@ -14,6 +14,22 @@ HEADINGS = "headings"
 #: The list of the forms that can be filled in elsewhere.
 FORMS = "forms"
 
+#: What `contacts set` asks.
+CONTACT = Form(
+    "contacts set",
+    "Contacts are kept on this computer, and never in the store.",
+    (
+        Question("person", "Whose contact is it?", "Any unique part of their code.", answer="ref",
+                 kinds=("practitioner",), option="PERSON", label="Person"),
+        Question("name", "What is their name?", "The name that a letter is for.", "A. Example", required=False,
+                 asked=True),
+        Question("address", "What is their address?", "Put ; between its lines.", "1 Long Lane; Exampleton",
+                 required=False, asked=True),
+        Question("email", "What is their e-mail address?", "A message needs it.", "a@example.org", required=False,
+                 asked=True),
+    ),
+)  # fmt: skip
+
 
 def send(place: Callable[[str], str], pack: Callable[..., None]) -> Form:
     """What `send` needs; `place` refuses a file that can't be written, `pack` records that can't be sent."""

@@ -73,3 +73,32 @@ def test_a_hand_out_asks_for_its_folder(rehearsal: Any, sit: Any, tmp_path: Path
         says=[("go into? ", str(tmp_path / "none" / "reviews")), ("go into? ", str(tmp_path / "reviews"))],
     )  # fmt: skip
     assert "There is no folder" in shown and any((tmp_path / "reviews").iterdir())
+
+
+def test_a_line_without_its_argument_asks_for_it(notebook: Any, sit: Any, tmp_path: Path) -> None:
+    notebook.running()
+    licence = notebook("licence", "list", "--json").json[0]["id"]
+    shown = sit("show", "--store", notebook.path, says=[("Which record?", licence[-4:])])
+    assert "recorded as issued" in shown
+    rules = notebook.path / "records/programme.yaml"
+    shown = sit(
+        "receive", "--store", notebook.path, code=1,
+        says=[("Which file? ", str(tmp_path / "none")), ("Which file? ", str(rules))],
+    )  # fmt: skip
+    assert "There is no file" in shown
+    private = notebook("reflect", "--what", "It was loud.", "--json").json["id"]
+    shown = sit("erase", "--store", notebook.path, code=130, says=[("  1: ", private), ("  2: ", ""), ("[y/N] ", "")])
+    assert "It was loud." in shown and "Nothing was changed" in shown
+    for line in (["show"], ["receive"], ["erase"]):
+        assert len(notebook.refused(*line, code=2)["details"]["missing"]) == 1
+
+
+def test_contacts_set_asks_who_and_what(programme: Any, sit: Any) -> None:
+    shown = sit(
+        "contacts", "set", "--store", programme.path,
+        says=[("Whose contact is it?", OTHER[-4:]), ("name? (optional): ", "A. Example"), ("address? ", ""),
+              ("e-mail address? ", "a@example.org")],
+    )  # fmt: skip
+    assert f"Kept on this computer: {OTHER}." in shown
+    kept = programme("contacts", "list", "--json").json
+    assert [(one["code"], one["name"], one["email"]) for one in kept] == [(OTHER, "A. Example", "a@example.org")]
