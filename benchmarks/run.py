@@ -321,6 +321,35 @@ def together(bench: Bench, size: int) -> None:
     print(f"{what:60} {ratio:6.2f}x  goal 10x  ({a * 1000:.0f} against {b * 1000:.0f} ms)", flush=True)
 
 
+def kept_safe(bench: Bench, size: int) -> None:
+    """A backup and its restore, which verifies the history, against the same with git alone."""
+    store, made, bundle = bench.store(size), bench.folder / "all.backup", bench.folder / "all.bundle"
+    again, clone = bench.folder / "again", bench.folder / "clone"
+    backup, restore = ([*IMATTER, verb, str(made)] for verb in ("backup", "restore"))
+    bundling = f"git -C {store} bundle create -q {bundle} --all && git clone -q --bare {bundle} {clone}"
+
+    def afresh(command: Sequence[str], *places: Path) -> Callable[[], None]:
+        def run() -> None:
+            for place in places:
+                if place.is_dir():
+                    shutil.rmtree(place)
+                place.unlink(missing_ok=True)
+            bench.run(command)
+
+        return run
+
+    runs = max(3, bench.runs // 3)
+    bench.row(
+        f"backup of {size:,} records, read back (processor)", "git bundle and git clone of it", 3,
+        afresh([*backup, "--store", str(store)], made), afresh(["sh", "-c", bundling], bundle, clone), runs, used,
+    )  # fmt: skip
+    cloning = f"git clone -q {bundle} {clone} && git -C {clone} fsck --no-progress"
+    bench.row(
+        f"restore of {size:,} records (processor)", "git clone and git fsck", 3,
+        afresh([*restore, str(again)], again), afresh(["sh", "-c", cloning], clone), runs, used,
+    )  # fmt: skip
+
+
 def erase(bench: Bench, size: int) -> None:
     """One record erased from a past of that many changes, against writing the same past anew with git alone."""
     made = bench.folder / "long"
@@ -490,6 +519,7 @@ def main() -> None:
         at_terminal(bench)
         one_change(bench, (small, large))
         together(bench, small)
+        kept_safe(bench, small)
         erase(bench, small)
         cold_check(bench, small)
         warm(bench, large)

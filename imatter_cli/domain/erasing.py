@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from imatter_cli.domain.data import Data
@@ -103,14 +104,17 @@ def may_be_words(kind: str, at: FieldPath, text: object) -> bool:
 
 def digest_without(kind: str, record: Data) -> str:
     """The digest of a record without what may be words. An erasure leaves it as it is, and nothing else does."""
+    codes = _places_of_codes(kind)
 
     def bare(value: Any, place: Place) -> Any:
+        if isinstance(value, str):  # what says that words are gone has a space in it, too
+            return mark(0) if value.strip() and (place not in codes or len(value.split()) > 1) else value
         if isinstance(value, Mapping):
-            return {name: bare(inner, (*place, str(name))) for name, inner in value.items()}
+            return {name: bare(inner, (*place, name)) for name, inner in value.items()}
         if isinstance(value, list):
-            return [bare(inner, (*place, "*")) for inner in value]
-        is_words = isinstance(value, str) and (number_of(value) or _is_words(kind, place, value, frozenset()))
-        return mark(0) if is_words else value
+            within = (*place, "*")
+            return [bare(inner, within) for inner in value]
+        return value
 
     return hashlib.sha256(json.dumps(bare(record, ()), separators=(",", ":")).encode()).hexdigest()
 
@@ -118,6 +122,13 @@ def digest_without(kind: str, record: Data) -> str:
 def has_marks(part: Any) -> bool:
     """Whether a part of a record has marks in the place of words: no digest over them can be judged."""
     return any(number_of(text) for _, _, text in _texts(part, (), ()))
+
+
+@cache
+def _places_of_codes(kind: str) -> frozenset[Place]:
+    """Every place of a kind at which a single word is not somebody's."""
+    places = BY_NAME[kind].places.items()
+    return frozenset(place for place, marks in places if not any(isinstance(m, FreeText) for m in marks))
 
 
 def _texts(value: Any, at: FieldPath, place: Place) -> Iterator[tuple[FieldPath, Place, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,21 @@ def test_drafts_stay_with_a_store_that_moves(call: Callable[..., Any], terminal:
     Path("one").rename("moved")
     call("store", "use", "moved")
     assert len(call("draft", "list", "--json").json) == 1
+
+
+def test_where_it_is_shared_and_who_i_am_stay_with_a_store_that_moves(
+    call: Callable[..., Any], home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, home.env["IMATTER_NOW"])
+    call("init", "one")
+    subprocess.run(["git", "init", "-q", "--bare", "shared"], check=True)
+    assert call("sync", Path("shared").absolute()).code == 0
+    me = call("me", "--json").json["id"]
+    Path("one").rename("moved")
+    call("store", "use", "moved")
+    assert call("me", "--json").json["id"] == me
+    assert call("sync").code == 0
 
 
 @pytest.fixture
