@@ -15,7 +15,7 @@ from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
 from imatter_cli.input.values import Behind, as_said, example_of, judge, value_of, values_of
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Said, in_a_row
+from imatter_cli.said import Named, Said, in_a_row
 
 
 def _nothing() -> None:
@@ -90,7 +90,8 @@ def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: 
                 answers[question.field] = value_of(question, said if isinstance(said, str) else as_said(said), behind)
         except (BadValue, NotFound, Ambiguous) as error:
             if error.said.facts().get("question") != question.field:
-                error.said = Said("{option}: {why}", option=question.flag, why=error.said)
+                named = {"option": question.flag} if form.typed else {"question": question.called}
+                error.said = Said(f"{{{next(iter(named))}}}: {{why}}", **named, why=error.said)
             troubles.append(error)
     if troubles:
         raise _together(troubles, missing_list(form, answers, behind, troubles) if with_missing else [])
@@ -120,6 +121,12 @@ def with_defaults(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
 def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
     """The refusal that lists everything that is missing, with an example of each that would be taken."""
     lacking = missing_list(form, answers, behind)
+    if not form.typed:
+        names = Named({row["field"]: form[row["field"]].name for row in lacking})
+        said = "Not answered: {questions:;}."
+        return Missing(
+            Said(said, questions=names), [{**row, "option": form[row["field"]].name, "example": ""} for row in lacking]
+        )
     return Missing(
         Said(
             "{count} answer is missing for `{command}`."

@@ -121,7 +121,7 @@ def _says(question: Question, kind: str, most: int | None, behind: Behind) -> di
     if kind in _TYPED:
         says["wrong"] = _refusal(question, f"books={_ODD}" if kind == "cost" else _ODD, behind)
     if kind == "cost":
-        says["item"] = "Say what this is for."
+        says["item"], says["amount"] = "Say what this is for.", "Give an amount for each item."
     elif kind == "code":
         says["wrong"] = f"Give the whole code, such as {question.example}."
     if kind == "day" and not question.ahead:

@@ -146,13 +146,15 @@ class Form:
     """The questions of one command, in the order they are asked; `name` is the command (`project new`).
 
     `title` is shown above the first question: one or two sentences. `now` is what a record answers today, by field,
-    for an edit: the same questions are asked, and Enter keeps that.
+    for an edit: the same questions are asked, and Enter keeps that. `typed` says whether they are options of a line, so
+    that messages name these.
     """
 
     name: str
     title: str
     questions: tuple[Question, ...]
     now: Mapping[str, Any] = {}
+    typed: bool = True
 
     def __getitem__(self, field: str) -> Question:
         """The question on a field; KeyError if there is none."""

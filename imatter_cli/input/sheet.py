@@ -68,7 +68,7 @@ class FormHeading:
 def is_sheet(raw: bytes) -> bool:
     """Whether a file begins as answers do, perhaps below a few lines of a message."""
     begins = raw[:65536].decode("utf-8-sig", "replace")
-    return any(_unquoted(line).startswith(FIRST) for line in begins.splitlines())
+    return any(_begins(line) for line in begins.splitlines())
 
 
 def blank(heading: FormHeading, asked: Sequence[Asked]) -> str:
@@ -157,7 +157,7 @@ def _sheet(part: Sequence[str], name: str) -> AnswerSheet:
     header: dict[str, str] = {}
     blocks: dict[str, list[str]] = {}
     lines: list[str] | None = None
-    form = " ".join(part[0].removeprefix(FIRST).split())
+    form = " ".join(part[0][len(FIRST) :].lower().split())
     for line in part[1:]:
         found = _QUESTION.fullmatch(line.strip())
         if found:
@@ -228,8 +228,8 @@ def _parts(lines: Sequence[str], name: str) -> list[list[str]]:
                 part = None
             else:
                 part.append(own)
-        elif _unquoted(line).startswith(FIRST):
-            marked = not line.startswith(FIRST)
+        elif _begins(line):
+            marked = line.startswith((">", " "))
             part = [_unquoted(line)]
             parts.append(part)
     if not parts:
@@ -240,6 +240,11 @@ def _parts(lines: Sequence[str], name: str) -> list[list[str]]:
             hint=_AGAIN,
         )  # fmt: skip
     return parts
+
+
+def _begins(line: str) -> bool:
+    """Whether a line is the first of a form, also as a telephone writes it."""
+    return _unquoted(line).lower().startswith(FIRST)
 
 
 def _unquoted(line: str) -> str:

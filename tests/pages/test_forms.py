@@ -113,6 +113,7 @@ def test_an_application_from_a_blank_page_to_the_store(
     tab.click("#round-1")
     typed(tab, "#key_barrier", "No budget line.\n\n# none\n[payee] host\n\\ at all")
     typed(tab, "#costs-item-1", "books")
+    assert wrong(tab, "costs") == "Give an amount for each item."
     typed(tab, "#costs-amount-1", "ninety")
     assert wrong(tab, "costs") == "'ninety' is not an amount of money. Write it as 250, 1,250 or £250.50."
     typed(tab, "#costs-amount-1", "£1,090.5")

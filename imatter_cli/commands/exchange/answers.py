@@ -15,9 +15,9 @@ from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.changes import first_id, tell
 from imatter_cli.commands.frame.commands import run_again
 from imatter_cli.commands.frame.session import Receiving, Session
-from imatter_cli.domain import ids, received
+from imatter_cli.domain import ids, received, unseen
 from imatter_cli.domain.data import Data
-from imatter_cli.errors import Missing, Refused
+from imatter_cli.errors import Ambiguous, Missing, NotFound, Refused
 from imatter_cli.input import sheet
 from imatter_cli.input.ask import answer
 from imatter_cli.input.form import Form, Question, bad
@@ -28,7 +28,7 @@ from imatter_cli.output.receipts import Next
 from imatter_cli.output.terminal import clean
 from imatter_cli.output.words import listed
 from imatter_cli.remedies import Command
-from imatter_cli.said import Said
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.exchange import answers as service
 
 _AGAIN = "Ask for the answers again, with this put right."
@@ -74,7 +74,9 @@ def read(session: Session, raw: bytes, name: str) -> Came:
     given = {f: sheet.one_by_one(said) if form[f].many else said for f, said in came.given.items()}
     for question in form.questions:
         if said := given.get(question.field):
-            _refuse_half(question, str(said))
+            _refuse_undated(question, str(said))
+            if question.answer == "ref":
+                given[question.field] = _code(session, one, question, str(said), person)
     try:
         values = answer(form, given, interactive=False, behind=behind)
     except Missing as missing:
@@ -100,13 +102,35 @@ def _refuse_unknown(session: Session, person: str) -> None:
         )
 
 
-def _refuse_half(question: Question, said: str) -> None:
-    """Refuse what means something else on another day or in another store: part of an id, a day such as yesterday."""
-    if question.answer == "ref" and not any(ids.is_id(said.strip(), kind) for kind in question.kinds):
-        raise bad(
-            question, Said("{question}: {example} is what a whole code looks like.", question=question.called,
-                           example=question.example), given=said, hint="Ask for the whole code.",
-        )  # fmt: skip
+#: What people and mail programs put around a code.
+_AROUND = re.compile(r"^[\s\"'“”„‘’«»*_`<>(\[]+|[\s\"'“”„‘’«»*_`<>)\].,;:!]+$")
+
+
+def _code(session: Session, one: Fillable, question: Question, said: str, person: str) -> str:
+    """The id that an answer means: whole, or a part or a name that only one record has. Raises BadValue."""
+    bare = _AROUND.sub("", unseen.without_hidden(said).strip())
+    if any(ids.is_id(bare.lower(), kind) for kind in question.kinds):
+        return bare.lower()
+    wrong = Said("{question}: {given!r} is not the code or the name of one {kind} here.", question=question.called,
+                 given=Prose(said), kind=Prose(question.kinds[0]))  # fmt: skip
+    try:
+        if len(bare) >= _SHORTEST:
+            return one.found(session, bare, question.kinds, person)
+    except NotFound:
+        pass
+    except Ambiguous as several:
+        wrong = Said("{question}: {why}", question=question.called, why=several.said)
+    raise bad(
+        question, wrong, given=said, hint=Said("Ask for the whole code, such as {example}.", example=question.example)
+    )
+
+
+#: A shorter part of a code or name is too easily another record's, too.
+_SHORTEST = 3
+
+
+def _refuse_undated(question: Question, said: str) -> None:
+    """Refuse what means another day tomorrow, such as yesterday."""
     if question.answer == "day" and not re.search(r"\d{4}", said):
         raise bad(
             question, Said("{question}: the day needs its year.", question=question.called), given=said,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from imatter_cli.classes import immutable, replace
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import quarter
-from imatter_cli.domain import lifecycles, people, quarters
-from imatter_cli.errors import BadValue, ImatterError, Refused
+from imatter_cli.domain import ids, lifecycles, people, quarters
+from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Refused
 from imatter_cli.input.described import Asked, described, fingerprint
 from imatter_cli.input.form import Answered, Choice, Form, Question
 from imatter_cli.input.questions import fund, licence, project, reflection
@@ -46,7 +46,22 @@ class Fillable:
 
     def form(self, session: Session, person: str, given: Mapping[str, str] | None = None) -> Form:
         """Its questions; of answers that came (`given`), those that they could have answered when they were asked."""
-        return self.make(session, person, given or {})
+        return replace(self.make(session, person, given or {}), typed=False)
+
+    def found(self, session: Session, said: str, kinds: Sequence[str], person: str) -> str:
+        """The one record that an answer names, of those that it may be about. Raises NotFound, Ambiguous."""
+        try:
+            return session.store().find(said, kinds)
+        except Ambiguous as several:
+            whose = person or None
+            fits = [
+                id for id in several.details["candidates"]
+                if (found := session.store().get(id).data)["status"] in self.offers.get(kind := ids.kind_of(id), ())
+                and whose in (None, people.holder_of(kind, found))
+            ]  # fmt: skip
+            if len(fits) == 1:
+                return str(fits[0])
+            raise
 
     def behind(self, session: Session, person: str) -> Behind:
         """What is behind its questions: of records, only those of this person that it can be about."""
@@ -83,7 +98,7 @@ def asked(session: Session, one: Fillable, form: Form, person: str) -> tuple[Ask
         if question.kind == "code" and question.required and kinds and kinds[0] in one.offers:
             raise Refused(
                 Said("{person} has no {kind} that this form can be about.", person=person, kind=kinds[0]),
-                code="nothing-to-choose", hint=Command(f"{kinds[0]} list"),
+                code="nothing-to-choose", hint=ids.LISTED_BY[kinds[0]],
             )  # fmt: skip
     return found
 

@@ -64,7 +64,7 @@ def receive(
         take_all(ctx, session, Path(file).expanduser(), asks=not yes)
         return
     name = "input" if file == "-" else file
-    raw = stdin.read_bytes(MAX_BYTES + 1) if file == "-" else parcels.read(file)
+    raw = arriving.plain(stdin.read_bytes(MAX_BYTES + 1)) if file == "-" else parcels.read(file)
     if is_sheet(raw):
         # late: only answers need what asks questions
         from imatter_cli.commands.exchange.answers import take
@@ -81,7 +81,13 @@ def take_file(session: Session, raw: bytes, name: str, *, yes: bool = False) -> 
             Said("{file} is a page, and not what the page saves.", file=name), code="a-page",
             hint="Ask for the file that the page's own button saves, or for its answers as a text.",
         )  # fmt: skip
-    take = _FORMS.get(arriving.form_of(raw))
+    form = arriving.form_of(raw)
+    if not form:
+        raise BadValue(
+            Said("{file} holds nothing that imatter can take in.", file=name), code="nothing-to-take",
+            hint="Ask for it again: answers to a form, a hand-out with its reviews, or records, as the whole file.",
+        )  # fmt: skip
+    take = _FORMS.get(form)
     if take is not None:
         take(session, raw, name)
     else:

@@ -30,6 +30,7 @@ from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text
 from imatter_cli.output.receipts import Next, Told
+from imatter_cli.output.words import listed
 from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Said
 from imatter_cli.services.context import Context
@@ -48,11 +49,16 @@ Editable = Annotated[
 Late = Annotated[bool, typer.Option("--late", help="Submit after the closing day, on purpose; give a --reason.")]
 
 
+def _beside(ctx: Context, made: Data) -> list[str]:
+    there = applications.drafts_beside(ctx, made)
+    return [f"There is a draft for this project and quarter already: {listed(there)}."] if there else []
+
+
 def _begun(ctx: Context, receipt: Receipt) -> Told:
     id, made = first_id(receipt), first_record(receipt)
     asked = money_text(str(made.get("amount")), currency(ctx.store, str(made.get("id"))))
     name = quarters.spoken(str(made.get("round")))
-    notes, said = above_ceiling(ctx, made), f"Begun: {id}, {asked} for {name}."
+    notes, said = [*_beside(ctx, made), *above_ceiling(ctx, made)], f"Begun: {id}, {asked} for {name}."
     if _takes_it(ctx, made):
         return Told(said, [Next(Command("fund submit", id), "submit it before the quarter closes")], notes)
     return Told(said, [Next(Command("fund edit", id, "--round", "QUARTER"), "move it")], [_closed(name), *notes])

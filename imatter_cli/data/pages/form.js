@@ -66,6 +66,7 @@
       if (one.kind === 'cost') {
         const cut = each.lastIndexOf('=');
         if (cut < 1) return one.says.item;
+        if (!each.slice(cut + 1).trim()) return one.says.amount;
         if (amount(each.slice(cut + 1)) === null) return put(one.says.wrong, each.slice(cut + 1), 0);
       }
     }

@@ -58,4 +58,6 @@ def parse_item(text: str, currency: str = "") -> dict[str, str]:
     wrong = judging.refusal(item, judging.marks_of("application.costs.*.item"))
     if wrong:
         raise BadValue(Said("The item of a cost: {why}", why=wrong.continued()))
+    if not amount.strip():
+        raise BadValue(Said("Say what this costs: {item}.", item=Prose(item)), hint='Write it as "books=90.00".')
     return {"item": item, "amount": money.text(money.parse_in(amount, currency))}

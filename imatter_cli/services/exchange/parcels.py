@@ -21,6 +21,7 @@ from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.exchange import arriving
 from imatter_cli.services.exchange.erased import to_erase
 from imatter_cli.services.fund.applications import refuse_unready
 from imatter_cli.services.integrity import early
@@ -156,7 +157,7 @@ def taken(there: Path) -> Refused:
 
 def read(path: str) -> bytes:
     """The bytes of a file that arrived. Raises NotFound, BadValue, StoreTrouble."""
-    return outside.read(path, MAX_BYTES)
+    return arriving.plain(outside.read(path, MAX_BYTES))
 
 
 def unpack(raw: bytes, name: str) -> Data:

@@ -49,6 +49,16 @@ def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
     return record(ctx, "application apply", do)
 
 
+def drafts_beside(ctx: Context, made: Data) -> list[str]:
+    """The other drafts for the project and the quarter of an application."""
+    same = sound.each(ctx.store, "application", str(made["project"]))
+    return [
+        str(one["id"]) for one in same
+        if one["id"] != made["id"] and one["status"] == "draft"
+        and all(one.get(field) == made[field] for field in ("project", "round"))
+    ]  # fmt: skip
+
+
 def may_apply(ctx: Context) -> Callable[[str], None]:
     """A question by project: it raises the refusal where no application for it may be begun now, for any quarter."""
     recording = cache(lambda: Recording(ctx, ctx.store))

@@ -159,7 +159,8 @@ def test_a_form_for_a_person_offers_their_records_and_takes_only_theirs(desk: De
     assert desk.refused(answered(form, {**APPLY, "project": project}).replace(who, "prc-2611-0000000"))["code"] == (
         "unknown-person"
     )
-    assert desk.programme.run("form", "fund", "report", "--for", who, "--to", str(desk.folder / "x.html")).code == 4
+    none = desk.programme.run("form", "fund", "report", "--for", who, "--to", str(desk.folder / "x.html"))
+    assert none.code == 4 and "imatter fund list" in none.err
 
 
 def test_a_folder_is_taken_one_by_one_and_says_what_was_not(desk: Desk, holders: Any) -> None:
@@ -175,7 +176,7 @@ def test_a_folder_is_taken_one_by_one_and_says_what_was_not(desk: Desk, holders:
     assert {row["file"]: row["how"] for row in done.json["received"]} == {
         "0.txt": "taken", "1.txt": "taken", "cut.txt": "refused", "letter.txt": "refused",
     }  # fmt: skip
-    assert {row["code"] for row in done.json["received"] if row["how"] == "refused"} == {"cut-off", "broken"}
+    assert {row["code"] for row in done.json["received"] if row["how"] == "refused"} == {"cut-off", "nothing-to-take"}
     again = desk.programme.run("receive", str(desk.folder), "--json")
     assert [row["how"] for row in again.json["received"]] == ["there", "there", "refused", "refused"]
     table = desk.programme.run("receive", str(desk.folder))
@@ -219,7 +220,50 @@ def test_the_form_that_was_filled_in_is_read_wherever_it_is_in_a_message(desk: D
         "several-answers",
         f"{desk.folder / 'came.txt'} has 2 different sets of answers.",
     )
-    assert "are missing" in desk.refused(form + quoted, 2)["message"]
+    assert "Not answered: Project; Round;" in desk.refused(form + quoted, 2)["message"]
+
+
+def test_a_code_is_understood_as_people_write_it(desk: Desk, holders: Any) -> None:
+    form, id = desk.form("fund", "apply"), desk.programme.holder("h0der03", "area three")[1]
+    written = (
+        f"“{id}”",
+        f"*{id}*",
+        f"{id.upper()}.",
+        f"\u200b{id}",
+        f"<{id}>",
+        id[-7:],
+        f"{id[-7:].upper()}.",
+        "'Area three'.",
+    )
+    for said in written:
+        done = desk.programme.run(
+            "receive", desk.came(answered(form, {**APPLY, "project": said})), "--dry-run", "--json"
+        )
+        assert done.code == 0, (said, done.err)
+        assert done.json["answers"]["whose"] == "prc-2611-h0der03"
+    own = desk.form("fund", "apply", "--for", holders[0][0])  # of two with a name, the one that is theirs
+    assert desk.take(answered(own, {**APPLY, "project": "evening routine"}))["answers"]["whose"] == holders[0][0]
+
+
+def test_a_second_draft_for_a_project_and_quarter_names_the_first(desk: Desk, holders: Any) -> None:
+    form, project = desk.form("fund", "apply"), holders[0][1]
+    first = desk.take(answered(form, {**APPLY, "project": project}))["id"]
+    other = desk.came(answered(form, {**APPLY, "project": project, "costs": ["books=7"]}))
+    done = desk.programme.run("receive", other)
+    assert f"There is a draft for this project and quarter already: {first}." in done.out
+    alone = desk.programme.run("receive", desk.came(answered(form, {**APPLY, "project": holders[1][1]})))
+    assert "already" not in alone.out
+
+
+def test_what_is_no_form_of_ours_is_refused_in_plain_words(desk: Desk, holders: Any) -> None:
+    for text in ("", "Dear all, I will send it tomorrow.\n", "status: planned\n"):
+        error = desk.refused(text, 2)
+        assert error["code"] == "nothing-to-take"
+        assert error["message"] == f"{desk.folder / 'came.txt'} holds nothing that imatter can take in."
+    text = answered(desk.form("fund", "apply"), {**APPLY, "project": holders[0][1]}, ID)
+    path = desk.folder / "windows.txt"
+    path.write_bytes(text.replace("imatter answers: fund", "Imatter Answers: Fund").encode("utf-16"))
+    assert desk.programme.do("receive", str(path))["status"] == "draft"
 
 
 def test_answers_to_older_rules_are_taken_unless_the_questions_changed(desk: Desk, holders: Any) -> None:
@@ -267,11 +311,25 @@ ATTACKS: dict[str, tuple[Callable[[str, str], str], int, str]] = {
     "no such form": (lambda t, _: t.replace("fund apply", "fund decide"), 2, "no form called"),
     "a form that is a command": (lambda t, _: t.replace("fund apply", "undo"), 2, "no form called"),
     "an older quarter": (lambda t, _: t.replace("\n2026-Q4\n", "\n2026-Q3\n"), 4, "2026-Q3"),
-    "a part of an id": (lambda t, project: t.replace(project, project[-7:]), 2, "what a whole code looks like"),
+    "a name of two": (lambda t, project: t.replace(project, "evening"), 2, "'evening' can mean 2 records"),
+    "a part of hardly any": (
+        lambda t, project: t.replace(project, "h0"),
+        2,
+        "Project: 'h0' is not the code or the name",
+    ),
+    "another name": (
+        lambda t, project: t.replace(project, "a nook"),
+        2,
+        "'a nook' is not the code or the name of one project",
+    ),
     "no such project": (lambda t, project: t.replace(project, "prj-2611-0000000"), 3, "There is no record"),
-    "a minus": (lambda t, _: t.replace("90.00\n", "-90.00\n"), 2, "not an amount"),
-    "an option": (lambda t, _: t.replace("\nhost\n", "\n--payee=host\n"), 2, "not one of the choices"),
-    "something missing": (lambda t, _: t.replace("\nhost\n", "\n\n"), 2, "1 answer is missing"),
+    "a minus": (lambda t, _: t.replace("90.00\n", "-90.00\n"), 2, "Costs: '-90.00' is not an amount"),
+    "an option": (
+        lambda t, _: t.replace("\nhost\n", "\n--payee=host\n"),
+        2,
+        "Payee: '--payee=host' is not one of the choices",
+    ),
+    "something missing": (lambda t, _: t.replace("\nhost\n", "\n\n"), 2, "Not answered: Payee."),
     "cut off": (lambda t, _: t[: t.index("[payee]")], 2, "is cut off"),
     "other questions": (lambda t, _: re.sub("questions: .*", "questions: 000000000000", t), 4, "have changed since"),
     "a turning character": (lambda t, _: t.replace("No budget", "No \u202ebudget"), 2, "turns the direction"),
