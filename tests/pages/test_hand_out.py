@@ -69,7 +69,7 @@ def saved(tab: Tab, folder: Path) -> str:
 
 
 def read(text: str) -> list[dict[str, Any]]:
-    data = handed_back.of_text(text, lambda quarter: RUBRIC, "back.txt")
+    data = handed_back.of_text(text, lambda quarter: RUBRIC, {}, "back.txt")
     assert not handed_back.faults(data, "back.txt")
     assert (data["reviewer"], data["quarter"]) == (REVIEWER, "2026-q4")
     return list(data["reviews"])

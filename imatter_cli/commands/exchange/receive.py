@@ -19,7 +19,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.fund.handed_back import FORM
-from imatter_cli.errors import BadValue, Usage
+from imatter_cli.errors import BadValue, Broken, Usage
 from imatter_cli.input.sheet import is_sheet
 from imatter_cli.output import exchange as output
 from imatter_cli.output.page import Block, Page, Paragraph
@@ -82,9 +82,9 @@ def take_file(session: Session, raw: bytes, name: str, *, yes: bool = False) -> 
             hint="Ask for the file that the page's own button saves, or for its answers as a text.",
         )  # fmt: skip
     form = arriving.form_of(raw)
-    if not form:
-        raise BadValue(
-            Said("{file} holds nothing that imatter can take in.", file=name), code="nothing-to-take",
+    if not form and len(raw) <= MAX_BYTES:
+        raise Broken(
+            Said("{file} holds nothing that imatter can take in.", file=name), [],
             hint="Ask for it again: answers to a form, a hand-out with its reviews, or records, as the whole file.",
         )  # fmt: skip
     take = _FORMS.get(form)

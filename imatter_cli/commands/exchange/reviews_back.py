@@ -8,7 +8,7 @@ from imatter_cli.classes import replace
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.changes import way_back
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.domain import ids
+from imatter_cli.domain import ids, quarters
 from imatter_cli.output import hand_outs as output
 from imatter_cli.output import words
 from imatter_cli.output.page import Block, Page, Paragraph
@@ -55,6 +55,7 @@ def _done(session: Session, found: HandedIn, receipt: Receipt, told: list[Block]
     also = {"also": [{"id": id, "status": status} for id, status in rest]} if rest else {}
     return Done(
         first, status, ids.path_of(first), receipt.commit, f"{said} {found.data['reviewer']}.",
-        [Next(Command("fund review"), "the quarter")], receipt.notes, session.dry_run, way_back(session, receipt),
+        [Next(Command("fund review", "--quarter", quarters.spoken(found.data["quarter"])), "the quarter")],
+        receipt.notes, session.dry_run, way_back(session, receipt),
         more={**_as_data(found), **also}, before=told,
     )  # fmt: skip

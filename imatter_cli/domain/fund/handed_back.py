@@ -37,9 +37,11 @@ MOST: Final = 500
 #: What the beginning of a text says of it.
 HEADER: Final = ("imatter", "quarter", "reviewer", "made")
 #: What begins each application, with the revision that is read there.
-_BEGINS: Final = re.compile(r"=+ .*\b(app-\d{4}-[a-z0-9]{7}), revision (\d{1,6})\b")
+_BEGINS: Final = re.compile(r"=+ .*\b(app-\d{4}-[a-z0-9]{7}), revision (\d{1,6})\b", re.IGNORECASE)
 _RULED: Final = "==="
-_SAID: Final = re.compile(r"([a-z][a-z0-9-]*):(?:\s+(.*))?")
+_SAID: Final = re.compile(r"([a-z][a-z0-9-]*):(?:\s+(.*))?", re.IGNORECASE)
+#: What people write for no conflict.
+_NONE: Final = ("no", "none", "n-a", "")
 #: What the lines of an application itself begin with; no answer does.
 SHOWN: Final = "|"
 AGAIN: Final = "Ask for the answers again, as the file that the page saves."
@@ -90,14 +92,18 @@ def faults(data: Data, name: str) -> list[Finding]:
     return found
 
 
-def of_text(text: str, rubric_of: Callable[[str], Sequence[Data]], name: str) -> dict[str, Any]:
+def of_text(
+    text: str, rubric_of: Callable[[str], Sequence[Data]], conflicts: Mapping[str, str], name: str
+) -> dict[str, Any]:
     """What a text says that came back, as the page saves it or as somebody answered it in a message.
 
     Lines that begin with `|` are the application's own, and nothing in them is an answer. A line of a comment that
-    looks like one of these has a backslash ahead. `rubric_of` gives the criteria of a quarter that the text names.
+    looks like one of these has a backslash ahead. `rubric_of` gives the criteria of a quarter that the text names,
+    `conflicts` are the programme's kinds and their names.
     Raises BadValue with the line of what is not a score, or not asked.
     """
     known: dict[str, Data] = {}
+    kinds = {_slug(said): id for id, name_of in conflicts.items() for said in (name_of, id)}
     header: dict[str, Any] = {}
     reviews: list[dict[str, Any]] = []
     answer: dict[str, Any] | None = None
@@ -108,19 +114,19 @@ def of_text(text: str, rubric_of: Callable[[str], Sequence[Data]], name: str) ->
             answer = None if line.startswith(_RULED) else answer
             if begins:
                 known = known or {str(one["id"]): one for one in rubric_of(str(header.get("quarter", "")))}
-                answer = {"application": begins[1], "revision": int(begins[2]), "scores": []}
+                answer = {"application": begins[1].lower(), "revision": int(begins[2]), "scores": []}
                 reviews.append(answer)
         elif answer is not None and comment is not None:
             comment.append(line.removeprefix("\\"))
             answer["comment"] = "\n".join(comment).strip()
         elif said := _SAID.fullmatch(line):
-            word, value = said[1], (said[2] or "").strip()
+            word, value = said[1].lower(), (said[2] or "").strip()
             if not reviews:
                 header |= {word: value} if word in HEADER and word not in header else {}
             elif answer is not None and word == "comment":
                 answer["comment"], comment = value, [value]
             elif answer is not None:
-                _answer(answer, word, value, known, f"{name}:{number}")
+                _answer(answer, word, value, known, kinds, f"{name}:{number}")
     return {**header, "reviews": [{field: said for field, said in one.items() if said} for one in reviews]}
 
 
@@ -129,16 +135,24 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     marks: str | None = None
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.lstrip("> \ufeff")
-        if marks is None and bare.startswith(f"{HEADER[0]}:"):
+        if marks is None and bare.lower().startswith(f"{HEADER[0]}:"):
             marks = "> " if line.startswith((">", " ")) else ""
         if marks is not None:
             yield number, line.lstrip(marks).rstrip() if marks else line.rstrip()
 
 
-def _answer(answer: dict[str, Any], word: str, value: str, known: Mapping[str, Data], place: str) -> None:
+def _slug(said: str) -> str:
+    """What somebody wrote as a word of a list."""
+    return re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")
+
+
+def _answer(
+    answer: dict[str, Any], word: str, value: str, known: Mapping[str, Data], kinds: Mapping[str, str], place: str
+) -> None:
     """Put what one line says into an answer. Raises BadValue."""
     if word == "conflict":
-        answer["conflict"] = value.lower()
+        given = _slug(value)
+        answer["conflict"] = "" if given in _NONE else kinds.get(given, given)
     elif word in known:
         answer["scores"] += [_score(value, known[word], place)] if value else []
     else:

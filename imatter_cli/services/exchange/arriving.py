@@ -1,4 +1,4 @@
-"""What kind of file arrived: the form that it says it has."""
+"""What kind of file arrived, and its text: out of the e-mail, or the encoding, that somebody saved it in."""
 
 from __future__ import annotations
 
@@ -7,18 +7,39 @@ import re
 from contextlib import suppress
 
 #: The first line that says so: in YAML, in JSON, or in a text that a mail program has quoted.
-_SAID = re.compile(rb'^[>\s\xef\xbb\xbf]*\{?\s*"?imatter"?:\s*["\']?([a-z-]+/[0-9]+)', re.MULTILINE)
+_SAID = re.compile(rb'^[>\s\xef\xbb\xbf]*\{?\s*"?imatter"?:\s*["\']?([a-z-]+/[0-9]+)', re.MULTILINE | re.IGNORECASE)
+_BLANK = re.compile(rb"\r?\n\r?\n")
 
 
 def plain(raw: bytes) -> bytes:
-    """A text as it is read here, where an editor saved it as UTF-16."""
+    """The text of a file that arrived, where it is a whole e-mail, or where an editor saved it as UTF-16."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):  # it is refused as it is
             return raw.decode("utf-16").encode()
-    return raw
+    head = _BLANK.split(raw[:_HEAD], maxsplit=1)[0]
+    return _of_mail(raw) if _MAIL.search(head) else raw
+
+
+#: Where the head of an e-mail has ended.
+_HEAD = 1 << 16
+#: What only the head of an e-mail has.
+_MAIL = re.compile(rb"^(?:MIME-Version|Content-Transfer-Encoding|Content-Type):", re.MULTILINE | re.IGNORECASE)
+
+
+def _of_mail(raw: bytes) -> bytes:
+    """All that an e-mail says in plain text, attached files too; itself where it says nothing so."""
+    # late: most of what comes is not an e-mail
+    import email
+    from email import policy
+
+    found = [
+        part.get_content() for part in email.message_from_bytes(raw, policy=policy.default).walk()
+        if part.get_content_type() == "text/plain"
+    ]  # fmt: skip
+    return "\n".join(found).encode("utf-8", "surrogateescape") if found else raw
 
 
 def form_of(raw: bytes) -> str:
     """The form of a file, as `exchange/1`; empty where it says none."""
     found = _SAID.search(raw)
-    return found[1].decode() if found else ""
+    return found[1].decode().lower() if found else ""

@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids, people, quarters
 from imatter_cli.domain.fund import conflicts, frozen, handed_back, quorum
+from imatter_cli.domain.lists import Lists
 from imatter_cli.errors import BadValue, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Many, Prose, Said
@@ -68,7 +69,7 @@ def unpack(raw: bytes, name: str, reader: Reader) -> Data:
             )
         return frozen.rubric(round_of(reader, said), programme)
 
-    data = handed_back.of_text(text, rubric_of, name)
+    data = handed_back.of_text(text, rubric_of, Lists(programme).names("reasons.conflict"), name)
     found = handed_back.faults(data, name)
     if found:
         raise BadValue(Said("{file}: {why}", file=name, why=found[0].said), hint=handed_back.AGAIN)
@@ -122,11 +123,13 @@ def _taken(recording: Recording, data: Data, answer: Data, taker: str) -> WhatBe
     lacking = handed_back.lacking(answer, reviews.rubric_for(reader, id))
     if lacking:
         raise Refused(
-            Said("This review is not finished. It still needs {fields}.", fields=Many(lacking)), code="unfinished",
+            Said("This review is not finished. These are not answered yet: {fields}.", fields=Many(lacking)),
+            code="unfinished",
             hint="The reviewer can go on in the same hand-out, and send it again.",
         )  # fmt: skip
     if _is_here(application, mine, answer):
         return WhatBecame(id, "same", str(mine["id"]))
+    _refuse_sent(application, mine, answer)
     made = reviews.submit(recording, id, answer["scores"], str(answer["comment"]).strip(), details=by)
     return WhatBecame(id, "submitted", made)
 
@@ -148,6 +151,22 @@ def _refuse_changed(data: Data, answer: Data, application: Data) -> None:
     name = quarters.spoken(str(application["round"]))
     line = Command("fund hand-out", "--reviewer", data["reviewer"], "--quarter", name, "--to", "FILE")
     raise Refused(said, code="changed-since", hint=Remedy("Hand it out again: ", line))
+
+
+def _refuse_sent(application: Data, mine: Data, answer: Data) -> None:
+    """Refuse another review of the same revision (`lifecycle`)."""
+    if mine["status"] != "submitted" or quorum.stale(application, mine):
+        return
+    before, now = _scores(mine), _scores(answer)
+    other = [name for name in now if now[name] != before.get(name)]
+    if mine.get("comment") != str(answer["comment"]).strip():
+        other.append("comment")
+    line = Command("fund score", application["id"], "--reopen", "WHY")
+    raise Refused(
+        Said("{reviewer} has sent a review of this already, with another answer to: {fields}.",
+             reviewer=mine["reviewer"], fields=Many(other)),
+        code="lifecycle", hint=Remedy("The reviewer can change it, and say why: ", line),
+    )  # fmt: skip
 
 
 def _is_here(application: Data, mine: Data, answer: Data) -> bool:

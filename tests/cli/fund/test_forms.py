@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,7 @@ def test_a_folder_is_taken_one_by_one_and_says_what_was_not(desk: Desk, holders:
     assert {row["file"]: row["how"] for row in done.json["received"]} == {
         "0.txt": "taken", "1.txt": "taken", "cut.txt": "refused", "letter.txt": "refused",
     }  # fmt: skip
-    assert {row["code"] for row in done.json["received"] if row["how"] == "refused"} == {"cut-off", "nothing-to-take"}
+    assert {row["code"] for row in done.json["received"] if row["how"] == "refused"} == {"cut-off", "broken"}
     again = desk.programme.run("receive", str(desk.folder), "--json")
     assert [row["how"] for row in again.json["received"]] == ["there", "there", "refused", "refused"]
     table = desk.programme.run("receive", str(desk.folder))
@@ -257,13 +258,33 @@ def test_a_second_draft_for_a_project_and_quarter_names_the_first(desk: Desk, ho
 
 def test_what_is_no_form_of_ours_is_refused_in_plain_words(desk: Desk, holders: Any) -> None:
     for text in ("", "Dear all, I will send it tomorrow.\n", "status: planned\n"):
-        error = desk.refused(text, 2)
-        assert error["code"] == "nothing-to-take"
+        error = desk.refused(text, 1)
         assert error["message"] == f"{desk.folder / 'came.txt'} holds nothing that imatter can take in."
     text = answered(desk.form("fund", "apply"), {**APPLY, "project": holders[0][1]}, ID)
     path = desk.folder / "windows.txt"
     path.write_bytes(text.replace("imatter answers: fund", "Imatter Answers: Fund").encode("utf-16"))
     assert desk.programme.do("receive", str(path))["status"] == "draft"
+
+
+@pytest.mark.parametrize("how", ["quoted-printable", "base64", "attached"])
+def test_a_whole_e_mail_is_read_as_its_text(how: str, desk: Desk, holders: Any) -> None:
+    text = answered(
+        desk.form("fund", "apply"), {**APPLY, "project": holders[0][1], "key_barrier": "It’s calm – now."}, ID
+    )
+    message = EmailMessage()
+    message["From"], message["Subject"] = "prc@example.org", "My answers"
+    if how == "attached":
+        message.set_content("Here it is, it’s attached.")
+        message.add_attachment(text, filename="answers.txt")
+    else:
+        message.set_content(f"Hello,\n{text}", cte=how)
+    message.add_alternative(f"<p>{text}</p>", subtype="html") if how != "attached" else None
+    path = desk.folder / "answers.eml"
+    path.write_bytes(message.as_bytes())
+    made = desk.programme.do("receive", str(path))
+    assert made["answers"]["id"] == ID
+    file = desk.programme.file(made["id"])
+    assert "It’s calm – now." in file and 'amount: "150.00"' in file
 
 
 def test_answers_to_older_rules_are_taken_unless_the_questions_changed(desk: Desk, holders: Any) -> None:

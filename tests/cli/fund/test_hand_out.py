@@ -162,6 +162,25 @@ def test_a_file_that_is_not_one_changes_nothing(
     assert (programme.head(), programme.git("status", "--porcelain")) == (head, "")
 
 
+def test_answers_are_read_as_people_write_them(programme: Any, assigned: list[str], tmp_path: Path) -> None:
+    text = handed_out(programme, tmp_path / "out.txt")
+    first = answered(text, assigned[0], **GOOD, conflict="None")
+    for word in ("imatter", "need", "fit", "comment", "conflict"):
+        first = re.sub(rf"^{word}:", f"{word.capitalize()}:", first, flags=re.MULTILINE)
+    done = received(programme, tmp_path / "back.txt", first)
+    assert became(done) == [("submitted", ""), ("not-taken", "unfinished")]
+    assert "These are not answered yet: need, fit, feasible, comment." in done.out
+    changed = received(programme, tmp_path / "back.txt", first.replace("Need: 4", "Need: 2"))
+    (row,) = [one for one in changed.json["reviews"] if one["application"] == assigned[0]]
+    assert row["why"] == f"{programme.reviewers[0]} has sent a review of this already, with another answer to: need."
+    assert f"imatter fund score {assigned[0]} --reopen WHY" in row["hint"]
+    later = received(programme, tmp_path / "later.txt", answered(text, assigned[1], conflict="a feeling"))
+    assert ("not-taken", "bad-value") in became(later)
+    assert "same-workplace" in str(later.json["reviews"])
+    later = received(programme, tmp_path / "later.txt", answered(text, assigned[1], conflict="Same workplace."))
+    assert ("abstained", "") in became(later)
+
+
 def test_a_comment_comes_back_as_it_was_written(programme: Any, assigned: list[str], tmp_path: Path) -> None:
     said = "First.\n\nneed: it is\n\\=== not the end\n\\| nor this\n> quoted"
     answers = a_file(programme, review(assigned[0], comment=said))
@@ -207,7 +226,9 @@ def test_nobody_sees_what_they_may_not(programme: Any, assigned: list[str], tmp_
 def test_a_reviewer_takes_in_their_own(programme: Any, assigned: list[str], tmp_path: Path) -> None:
     own = programme.reviewers[0]
     handed_out(programme, tmp_path / "out.txt", who=own)
-    assert received(programme, tmp_path / "back.txt", a_file(programme, review(assigned[0])), own).code == 0
+    (tmp_path / "back.txt").write_text(a_file(programme, review(assigned[0])))
+    done = programme.run("receive", str(tmp_path / "back.txt"), who=own)
+    assert done.code == 0 and "imatter fund review --quarter 2026-Q4" in done.out
     assert programme.refused("hand-out", "--reviewer", programme.reviewers[2], "--to", str(tmp_path / "no")) == (
         "not-assigned"
     )
