@@ -283,13 +283,7 @@ class Walk:
     def _one(self, application: dict[str, Any], position: str) -> str:
         """Show one application and ask until it is decided or left; where to go next."""
         id = str(application["id"])
-        left = rounds_read.one(self.session.store(), self.data["round"])["left"]
-        around = circumstances(self.context)(id)
-        self.session.show(
-            output.entry(application, position, left, self.currency, self.criteria, around, self.session.today())
-        )
-        for why in application["no_award"]:
-            self.console.say(f"It can't be funded as things are. {why}")
+        self._show_entry(application, position)
         self._keep(id)
         ask = asking.Asking(
             self.console, self._behind(application), self.typed.setdefault(id, {}), lambda: self._keep(id)
@@ -298,7 +292,8 @@ class Walk:
             try:
                 said = ask.ask()
                 if said.move == "table":
-                    self._show_table(application, position)
+                    self._show_table()
+                    self._show_entry(application, position)
                     continue
                 if said.move:
                     return said.move
@@ -334,11 +329,20 @@ class Walk:
         }  # fmt: skip
         return told.get(made.outcome, "not funded this quarter")
 
-    def _show_table(self, application: dict[str, Any], position: str) -> None:
-        """The quarter as it is now, and which application the question under it is about."""
+    def _show_entry(self, application: dict[str, Any], position: str) -> None:
+        """One application before its decision, and why money is in the way."""
+        left = rounds_read.one(self.session.store(), self.data["round"])["left"]
+        around = circumstances(self.context)(str(application["id"]))
+        self.session.show(
+            output.entry(application, position, left, self.currency, self.criteria, around, self.session.today())
+        )
+        for why in application["no_award"]:
+            self.console.say(f"It can't be funded as things are. {why}")
+
+    def _show_table(self) -> None:
+        """The quarter as it is now."""
         now = sitting.sitting(self.context, str(self.data["round"]), self.seed, _way(self.data["ordered_by"]))
         self.session.show(output.page(now, self.session.screen, self.session.today()))
-        self.console.say(f"\n{position}: {words.abbreviated(application['id'])}  {application['label']}")
 
     def _keep(self, id: str) -> None:
         answers = self.typed.get(id, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -241,6 +242,50 @@ def test_an_outcome_that_was_half_typed_is_there_again(programme: Any, at_termin
     ends(child, 130)
     child = at_terminal(programme.coordinator)
     child.expect('You had typed "not fun" here')
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [("uit: ", "")], [("uit: ", "p"), ("How much of ", "")], [("uit: ", "d"), ("To which quarter", "")],
+        [("uit: ", "d"), ("To which quarter", "2027-Q1"), ("What do you ask for", "")],
+        [("uit: ", "f"), ("Need: ", "wanted"), ("Fit: ", "")],
+        [("uit: ", "f"), ("Need: ", "wanted"), ("Fit: ", "good"), ("Feasible: ", "")],
+    ],
+    ids=["outcome", "award", "quarter", "asks", "reason", "last-reason"],
+)  # fmt: skip
+@pytest.mark.parametrize("begun", ["half", ""])
+def test_a_window_that_closes_decides_nothing_and_keeps_what_was_typed(
+    programme: Any, at_terminal: Any, three: list[str], home: Any, answers: list[tuple[str, str]], begun: str
+) -> None:
+    before = programme.head()
+    child = at_terminal(programme.coordinator, env={"TERM": "xterm"})
+    for prompt, said in answers:
+        child.expect(prompt)
+        if said:
+            child.sendline(said)
+    if begun:
+        child.send(begun)
+        child.expect_exact(begun)
+    else:
+        time.sleep(0.1)  # until the line is read
+    child.kill(signal.SIGHUP)
+    child.expect(pexpect.EOF)
+    assert programme.head() == before and programme.git("status", "--porcelain") == ""
+    kept = "".join(draft.read_text() for draft in home.drafts)
+    assert begun in kept and all(said in kept for _, said in answers[1:])
+
+
+def test_the_table_is_followed_by_the_whole_application(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    child = at_terminal(programme.coordinator)
+    for said in ("t", "q"):
+        child.expect("1 of 3: ")
+        child.expect("Key barrier ")
+        child.expect("Review A ")
+        child.expect("Left to give ")
+        child.expect("uit: ")
+        child.sendline(said)
+    ends(child)
 
 
 def test_a_refusal_is_said_and_asked_again(programme: Any, at_terminal: Any, three: list[str]) -> None:
