@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -25,19 +25,18 @@ def drafts_of(root: str, clone: str = "") -> Path:
     return folders.own("data") / "drafts" / name
 
 
-def drafts_with(folder: Path, records: Container[str], holds: Callable[[str], bool]) -> dict[str, str]:
-    """Everybody's drafts on these records, and those with a text that `holds` says yes to: their commands, by id."""
+def drafts_with(folder: Path, wanted: Callable[[str, Sequence[str]], bool]) -> dict[str, str]:
+    """Everybody's drafts that are `wanted` by what they are about and by their texts: their commands, by id."""
     import json
 
     found = {}
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         with suppress(OSError, ValueError):
             draft = json.loads(path.read_bytes())
-            if not isinstance(draft, dict):
-                continue
-            answers = [draft.get(name) for name in ("answers", "lines", "left", "notes")]
-            if draft.get("about") in records or any(map(holds, _texts(answers))):
-                found[path.stem] = str(draft.get("form", ""))
+            if isinstance(draft, dict):
+                answers = [draft.get(name) for name in ("answers", "lines", "left", "notes")]
+                if wanted(str(draft.get("about", "")), list(_texts(answers))):
+                    found[path.stem] = str(draft.get("form", ""))
     return found
 
 

@@ -152,11 +152,12 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         return ""
     if "holder" in row.who and actor.coordinates:
         return holder
+    other = {"reviewer" if row.kind != "review" else "holder"} if {"holder", "reviewer"} <= {*row.who} else ()
     whose = {"holder": "the person it belongs to", "coordinator": "a coordinator", "reviewer": "the reviewer"}
     raise Refused(
         Said(
             "Only {who:or} can do this ({event}). You are {actor} ({roles}).",
-            who=Named({w: whose[w] for w in row.who}),
+            who=Named({w: whose[w] for w in row.who if w not in other}),
             event=Called(row.event, row.event.replace("-", " ")),
             actor=actor.id,
             roles=Many(actor.roles),

@@ -15,6 +15,9 @@ from imatter_cli.services.safe.erasing import Erased, Found, FoundPassage
 
 #: So many places of a passage are named, and so many files.
 _NAMED = 3
+#: One of several in a record, and the names of what such a part has to say.
+_ONE = {"steps": "step", "answers": "answer", "costs": "cost", "questions": "question", "timeline": "history"}
+_TEXTS = ("text", "answer", "item", "ask")
 #: What stays, whatever is erased, and why.
 STAYS = (
     "Codes, days, amounts and decisions stay, and so does who did what and when: others rely on them, and money has to "
@@ -49,13 +52,20 @@ def shown(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str],
 
 def passage_of(passage: FoundPassage, today: date) -> list[Block]:
     """One passage: its number, where it is, and its words."""
-    places = [f"{id}, {field.replace('_', ' ')}" for id, field, _ in passage.places[:_NAMED]]
+    places = [f"{id}, {_field(field)}" for id, field, _ in passage.places[:_NAMED]]
     more = f" and {len(passage.places) - _NAMED} more" if len(passage.places) > _NAMED else ""
     since = words.day(min(day for _, _, day in passage.places), today)
     past = "" if passage.now else ", no longer there today"
     head = f"{passage.number}. {'; '.join(places)}{more}, from {since}{past}:"
     lines = clean(passage.text).split("\n")
     return [Paragraph((Span(clean_line(head), QUIET),), "  ", "  "), *(Paragraph(line, "     ", "") for line in lines)]
+
+
+def _field(name: str) -> str:
+    """A field in words, without the parts that only say that it is a text: `steps.text` is a step."""
+    first, *others = name.split(".")
+    said = [_ONE.get(first, first), *(part for part in others if part not in _TEXTS)]
+    return ": ".join(said).replace("_", " ")
 
 
 def shown_data(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str]) -> dict[str, Any]:

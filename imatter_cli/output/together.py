@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imatter_cli.output import words
@@ -33,8 +35,10 @@ def synced(done: Synced) -> Page:
     if done.went_back:
         told.append(Paragraph(f"{place} had gone back to an earlier state. What it had lost is there again."))
     told += [Paragraph(_followed(by, id, dry_run=done.dry_run)) for by, id in done.followed]
+    mine = [id for id in dict.fromkeys(id for _, id in done.followed) if any(id in one.records for one in done.went)]
+    told += [Paragraph(f"{_STILL.format(id)} imatter show {id}") for id in mine]
     if done.hands_on:
-        told.append(Paragraph(_handed_on(place, dry_run=done.dry_run)))
+        told.append(Paragraph(_handed_on(done)))
     told += _listed("Would come in" if done.dry_run else "Came in", done.came)
     if not done.first:
         told += _listed("Would be sent" if done.dry_run else "Sent", done.went)
@@ -52,6 +56,8 @@ def synced(done: Synced) -> Page:
     return Page(told)
 
 
+#: Said of a record where others erased words, and this copy has changes that had not been sent.
+_STILL = "Your own changes to {} are still on top. If words that were erased are in them, take these out as well:"
 #: Said once, when a store is shared for the first time.
 WHO_CAN_READ = (
     "Everybody who can read that place can read the whole store: every record, and every earlier version of it.",
@@ -66,13 +72,17 @@ def _followed(by: str, id: str, *, dry_run: bool) -> str:
     return f"{by or 'Somebody'} erased words in {id} and in its past. This copy {follows}."
 
 
-def _handed_on(place: str, *, dry_run: bool) -> str:
-    if dry_run:
+def _handed_on(done: Synced) -> str:
+    place = shown_path(done.remote)
+    if done.dry_run:
         return f"What you erased would be taken out of the past at {place} as well."
-    return (
+    kept = (
         f"What you erased is out of the past at {place} as well. That place may still keep it among what nothing leads "
-        f"to, until the person who looks after it clears that away (git gc --prune=now)."
+        f"to"
     )
+    if Path(done.remote).is_absolute():
+        return f"{kept}. To clear that away: git -C {shlex.quote(done.remote)} gc --prune=now"
+    return f"{kept}, until the person who looks after it clears that away (git gc --prune=now)."
 
 
 def _listed(label: str, changes: Sequence[SyncedChange]) -> list[Block]:

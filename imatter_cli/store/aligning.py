@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from imatter_cli import apart
 from imatter_cli.classes import immutable
 from imatter_cli.domain import erasing, trail
 from imatter_cli.domain.data import Data
@@ -20,7 +21,8 @@ from imatter_cli.domain.dates import day_of
 from imatter_cli.errors import Refused
 from imatter_cli.said import Day, Prose, Said
 from imatter_cli.store import codec, wording
-from imatter_cli.store.erasing import is_imatters
+from imatter_cli.store.anew import any_of, with_any
+from imatter_cli.store.erasing import GitErasing, is_imatters
 from imatter_cli.store.git import clock, rewriting
 from imatter_cli.store.git.objects import FILE_MODES, Objects
 from imatter_cli.store.git.process import Git
@@ -93,8 +95,18 @@ class Alignment:
         commits = {old: new for old, new in following.commits.items() if old != new}
         return Aligned(
             others.commits.get(theirs, theirs), commits.get(mine, mine),
-            ToForget(moved, commits, following.gone()),
+            ToForget(moved, commits, following.gone(), *self._kept_apart(words)),
             tuple((_by(raw[commit]), id) for commit, ids in by_them for id in ids),
+        )  # fmt: skip
+
+    def _kept_apart(self, words: _Words) -> tuple[list[str], list[str], list[str]]:
+        """What editors left next to the records, drafts and reports of faults that have words which are to go."""
+        texts = list(words.said_here)
+        whole = any_of(texts)
+        ours = GitErasing(self._repository, lambda *_: None)
+        return (
+            ours.left(list(words.mine)), list(ours.drafts(with_any(texts, words.mine))),
+            list(apart.reports_with(whole)) if whole is not None else [],
         )  # fmt: skip
 
     def _other_side(

@@ -69,8 +69,8 @@ class Erasing(Protocol):
         """What editors left next to these records' files: copies that nobody recorded."""
         ...
 
-    def drafts(self, ids: Container[str], holds: Callable[[str], bool]) -> dict[str, str]:
-        """Unfinished answers about these records, or with a text that `holds` says yes to: their commands, by id."""
+    def drafts(self, wanted: Callable[[str, Sequence[str]], bool]) -> dict[str, str]:
+        """Unfinished answers that are `wanted` by the record they are about and their texts: their commands, by id."""
         ...
 
     def write_anew(
@@ -100,3 +100,23 @@ def any_of(texts: Iterable[str]) -> re.Pattern[bytes] | None:
     """What finds any of these texts. None if there is none to be found."""
     found = [words.pattern for text in texts for words in [words_of(text)] if words is not None]
     return re.compile(b"|".join(found), re.IGNORECASE) if found else None
+
+
+def single_words(texts: Iterable[str]) -> re.Pattern[bytes] | None:
+    """What finds those of these texts that `any_of` passes over, where they are whole words. None if there are none."""
+    short = [re.escape(text.strip().encode()) for text in texts if text.strip() and words_of(text) is None]
+    if not short:
+        return None
+    return re.compile(rb"(?<![\w\x80-\xff])(?:%s)(?![\w\x80-\xff])" % b"|".join(short), re.IGNORECASE)
+
+
+def with_any(texts: Iterable[str], ids: Container[str]) -> Callable[[str, Sequence[str]], bool]:
+    """Whether unfinished answers have any of these texts in them: single words count where they are about `ids`."""
+    every = list(texts)
+    whole, single = any_of(every), single_words(every)
+
+    def has(about: str, answers: Sequence[str]) -> bool:
+        asked = [words for words in (whole, single if about in ids else None) if words is not None]
+        return any(words.search(one.encode("utf-8", "replace")) for words in asked for one in answers)
+
+    return has

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from imatter_cli import apart
@@ -121,11 +121,11 @@ class GitErasing:
                     found.append(path)
         return found
 
-    def drafts(self, ids: Container[str], holds: Callable[[str], bool]) -> dict[str, str]:
+    def drafts(self, wanted: Callable[[str, Sequence[str]], bool]) -> dict[str, str]:
         """See anew.Erasing."""
         repository = self._repository
         return apart.drafts_with(
-            apart.drafts_of(repository.top, clone_id(repository.top, repository.home)), ids, holds
+            apart.drafts_of(repository.top, clone_id(repository.top, repository.home)), wanted
         )  # fmt: skip
 
     def write_anew(

@@ -221,9 +221,11 @@ class GitMeeting:
         new = [self.mine, *(pair[1] for pair in self._aligned.rest.refs.values() if pair[1])]
         adopt(self._repository, self._git, new, [self._before])
         fault("adopted")
-        notes = transaction.advance(self._repository, self.mine, self._before, rest=self._aligned.rest).notes
+        rest = self._aligned.rest
+        notes = transaction.advance(self._repository, self.mine, self._before, rest=rest).notes
         self._before = self.mine
-        return list(notes)
+        gone = [f"Unfinished answers with these words went, too: {', '.join(rest.drafts)}."] if rest.drafts else []
+        return [*notes, *gone]
 
     def _is_in(self, commit: str, later: str) -> bool:
         if commit == later:

@@ -13,6 +13,7 @@ from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.errors import BadValue, Interrupted, Missing, Usage
 from imatter_cli.output import erasing as output
@@ -82,7 +83,7 @@ def erase(
     if due and (records or individual or passage):
         raise Usage("--due finds the records itself.", hint=Command("erase", "--due", "--dry-run"))
     if not (records or due):
-        there = next((choice.value for choice in session.wiring.known(session.store(), ids.KIND_NAMES)), "")
+        there = next((choice.value for choice in session.wiring.known(session.store(), _SOMEBODYS)), "")
         lacking = {"field": "records", "option": "ID...", "why": "Words are taken out of it.", "example": there}
         raise Missing("Say which record.", [lacking], hint=Command("erase", "--help"))
     records = records or []
@@ -103,6 +104,7 @@ def erase(
         return
     if not yes:
         chosen = _agreed(session, found, chosen, blocks if not individual else ())
+    whose = erasing.whose(context, found)
     leaving = [] if yes else [id for id in known if agree(_CONTACT.format(id))]
     known = [id for id in known if id not in leaving]
     place = exporting.place(to, context.store.root) if to else None
@@ -112,6 +114,7 @@ def erase(
     for id in leaving:
         contacts.remove(context, id)
     saved = {"page": str(place)} if place is not None else {}
+    known += [] if individual else [id for id in whose if id in contacts.by_code(context)]
     told = {**done.as_data(), "contacts": known, **saved}
     session.put(told, output.erased(done, known, *saved.values()))
 
@@ -139,5 +142,7 @@ def _agreed(
     return agreed
 
 
+#: Kinds of records that somebody writes: a quarter is nobody's, and a person's record seldom has words.
+_SOMEBODYS = [kind.name for kind in KINDS if kind.holder not in ("", "id")]
 _CONTACT = "Remove the contact of {} from this computer as well?"
 _QUESTION = "Erase all of this, here and in the past? It can't be undone."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from imatter_cli import apart
 from imatter_cli.classes import immutable
 from imatter_cli.domain import erasing, ids, lifecycles
 from imatter_cli.domain.data import Data
@@ -12,7 +13,7 @@ from imatter_cli.errors import NotFound, Refused
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.store import wording
-from imatter_cli.store.anew import WrittenAnew
+from imatter_cli.store.anew import WrittenAnew, any_of, with_any
 from imatter_cli.store.contract import Reader
 from imatter_cli.store.paths import id_for
 
@@ -67,7 +68,11 @@ def to_erase(ctx: Context, records: Sequence[Data]) -> ToErase | None:
             rows.append(f"{id} {len(instead)}")
     if not contents:
         return None
-    anew = WrittenAnew(ctx.store.head(), contents, wording.speaking(spoken))
+    words = any_of(texts)
+    anew = WrittenAnew(
+        ctx.store.head(), contents, wording.speaking(spoken), [*ctx.store.erasing().drafts(with_any(texts, asked))],
+        [*apart.reports_with(words)] if words is not None else [],
+    )  # fmt: skip
     return ToErase(tuple(asked), tuple(texts), tuple(rows), anew)
 
 

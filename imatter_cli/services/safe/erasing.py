@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli import apart, sources
 from imatter_cli.classes import immutable, replace
-from imatter_cli.domain import dates, erasing, ids, lifecycles, retention
+from imatter_cli.domain import dates, erasing, ids, lifecycles, people, retention
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
@@ -21,7 +21,7 @@ from imatter_cli.services.records.related import readable
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.safe import retaining
 from imatter_cli.store import wording
-from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of
+from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, with_any
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.paths import id_for
 
@@ -70,11 +70,6 @@ class Found:
                     hint=Command("erase", *self.ids[:1], "--dry-run"),
                 )
         return tuple(known[n] for n in dict.fromkeys(numbers)) if numbers else self.passages
-
-    def holds(self, passages: Sequence[FoundPassage], text: str) -> bool:
-        """Whether a text that is kept elsewhere has any of these passages in it."""
-        found = any_of(passage.text for passage in passages)
-        return found is not None and found.search(text.encode("utf-8", "replace")) is not None
 
 
 @immutable
@@ -183,7 +178,15 @@ def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: st
 
 def drafts_with(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> dict[str, str]:
     """The ids of unfinished answers that have to go, each with the command it was for."""
-    return ctx.store.erasing().drafts(found.ids, lambda text: found.holds(chosen, text))
+    has = with_any((passage.text for passage in chosen), ())
+    return ctx.store.erasing().drafts(lambda about, texts: about in found.ids or has(about, texts))
+
+
+def whose(ctx: Context, found: Found) -> list[str]:
+    """The people whose records these are, where the records are not about the person themselves."""
+    there = [ctx.store.get(id).data for id in found.ids if _is_there(ctx.store, id)]
+    holders = dict.fromkeys(people.holder_of(ids.kind_of(str(data["id"])), data) for data in there)
+    return [id for id in holders if id and id not in found.ids]
 
 
 def nothing(found: Found, known: Sequence[str]) -> Refused:

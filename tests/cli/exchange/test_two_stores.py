@@ -13,8 +13,10 @@ import pytest
 import yaml
 
 from imatter_cli.domain import exchange, ids
+from imatter_cli.input.drafts import Draft, Drafts
 from imatter_cli.store import codec
 from imatter_cli.store.fault import FAULT_POINTS
+from imatter_cli.store.open import open_store
 
 YES = (
     "--learning-journey", "yes", "--working-with", "yes", "--motivated-to-share", "yes", "--open-to-reflection", "yes",
@@ -745,11 +747,13 @@ def test_erased_words_go_where_they_were_sent(me: Side, office: Side, post: Post
     post.hand(me, office, idea)
     assert me("erase", idea, "--yes", "--reason", "asked").code == 0
     notice = post.send(me, idea)
+    drafts = Drafts.of_store(str(office.path), open_store(str(office.path)).clone_id(make=True))
+    drafts.save(Draft("reflect-1a2b3c", "reflect", "", "x", "2026", "2026", lines=["It is what the quokka wrote."]))
     assert office.refused("receive", notice, code=2)["code"] == "needs-yes"
     trial = office("receive", notice, "--dry-run")
     assert (trial.code, "what the quokka wrote" in trial.out) == (0, True)
     done = office("receive", notice, "--yes", "--json")
-    assert (done.code, done.json["erased"]) == (0, 2)
+    assert (done.code, done.json["erased"], drafts.list(everybody=True)) == (0, 2, [])
     office.fine()
     everything = ["git", "-C", str(office.path), "cat-file", "--batch-all-objects", "--batch"]
     assert b"quokka" not in subprocess.run(everything, capture_output=True, check=True).stdout

@@ -109,6 +109,11 @@ def test_erasing_a_person_offers_to_remove_their_contact(programme: Any, termina
     done = programme("erase", who, "--yes")
     assert f"imatter contacts remove {who}" in done.out
     assert len(programme("contacts", "list", "--json").json) == 1
+    plan = ("--type", "early-concern", "--setting", "school", "--focus-area", "a quokka at home", "--individuals", "1")
+    project = programme("project", "new", "--practitioner", who, *plan, "--json").json["id"]
+    shown = programme("erase", project, "--dry-run").out
+    assert "focus areas" in shown
+    assert programme("erase", project, "--yes", "--json").json["contacts"] == [who]
 
 
 def applicants(store: Any) -> dict[str, str]:

@@ -333,6 +333,21 @@ def with_reflection(notebook: Any) -> tuple[str, str]:
     return project, notebook.change("reflect", project, "--date", "2026-11-23", *answers)["id"]
 
 
+def test_fields_and_people_are_said_plainly(rehearsal: Any) -> None:
+    applications = [codec.parse(raw, path) for path, raw in rehearsal.files().items() if "/applications/" in path]
+    one = next(str(one["id"]) for one in applications if one.get("costs"))
+    shown = rehearsal("erase", one, "--dry-run").out
+    assert ", cost, from" in shown
+    assert "costs.item" not in shown
+    people = rehearsal("practitioner", "list", "--json").json
+    reviewer = next(str(one["id"]) for one in people if one["roles"] == ["reviewer"])
+    error = rehearsal.refused("--as", reviewer, "erase", one, "--yes")
+    assert error["message"].startswith("Only the person it belongs to or a coordinator can do this")
+    assert not error["message"].count("the reviewer")
+    example = rehearsal.refused("erase", code=2)["details"]["missing"][0]["example"]
+    assert ids.kind_of(example) != "round"
+
+
 def test_for_an_individual_everything_written_is_shown_to_choose_from(notebook: Any) -> None:
     project, reflection = with_reflection(notebook)
     assert notebook.refused("erase", project, "--individual", "P9", code=3)["code"] == "not-found"

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 from together import IDEA, OTHER, Copy, git
 
+from imatter_cli import folders
 from imatter_cli.domain import ids
+from imatter_cli.input.drafts import Draft, Drafts
+from imatter_cli.store.open import open_store
 
 WORDS = "where the quokka sleeps"
 
@@ -62,6 +65,24 @@ def test_it_is_handed_on_and_followed(mine: Copy, theirs: Copy, shared: Path, pr
         assert copy.sync()["came"] == []
 
 
+def test_a_copy_that_follows_clears_what_is_kept_next_to_it(mine: Copy, theirs: Copy, project: str) -> None:
+    drafts = Drafts.of_store(str(theirs.path), open_store(str(theirs.path)).clone_id(make=True))
+    for id, line in {"reflect-aaaaaa": f"Again {WORDS}.", "reflect-bbbbbb": "Something else."}.items():
+        drafts.save(Draft(id, "reflect", project, "x", "2026", "2026", lines=[line]))
+    mine("erase", project, "--yes")
+    mine.sync()
+    editors = theirs.path / f"{ids.path_of(project)}~"
+    page, report = folders.home() / "imatter-pages" / "imatter-page.html", folders.own("state") / "reports" / "1.txt"
+    for path in (page, report, editors):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(WORDS)
+    theirs("sync", "--dry-run")
+    assert page.exists()
+    assert "with these words went, too: reflect-aaaaaa." in theirs("sync").out
+    assert [draft.id for draft in drafts.list(everybody=True)] == ["reflect-bbbbbb"]
+    assert not any(path.exists() for path in (page, report, editors))
+
+
 def test_words_in_a_message_by_hand_are_matched(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
     path = mine.path / ids.path_of(project)
     path.write_bytes(path.read_bytes() + b"# a remark on the quokka\n")
@@ -81,7 +102,8 @@ def test_unpublished_changes_stay_on_top(mine: Copy, theirs: Copy, shared: Path,
     other = theirs.do(*IDEA)
     theirs.git("branch", "aside")
     mine("erase", project, "--yes")
-    mine.sync()
+    assert f"git -C {shared} gc --prune=now" in mine("sync").out
+    assert f"imatter show {project}" in theirs("sync", "--dry-run").out
     done = theirs.sync()
     assert [change["did"] for change in done["went"]] == ["project edit", "project plan"]
     assert done["set_aside"] == []
