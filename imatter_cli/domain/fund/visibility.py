@@ -12,7 +12,6 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import published
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Codes, same_person
-from imatter_cli.domain.undoing import moment_of
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
@@ -132,25 +131,33 @@ def without_decision(application: Data, is_out: Callable[[str], bool]) -> Data:
 
     `is_out` says whether the decisions of a quarter are published.
     """
-    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    entries = _entries(application)
     early = [
-        e for e in entries if e.get("event") in DECIDING and not is_out(str(e.get("round") or application.get("round")))
-    ]
+        n for n, e in enumerate(entries)
+        if e.get("event") in DECIDING and not is_out(str(e.get("round") or application.get("round")))
+    ]  # fmt: skip
     if not early:
         return application
-    moments = [moment_of(e) for e in early]
-    taken_back = [e for e in entries if e.get("undoes") in DECIDING and e.get("undoes_at") in moments]
-    told = [e for e in entries if e not in early and e not in taken_back]
+    told = told_with(entries, {n: None for n in (*early, *_taking_back(entries, early))})
     return {**application, "status": timeline.replay("application", told).status, "timeline": told}
 
 
 def as_published(application: Data, publication: Callable[[str], Data | None]) -> Data:
     """The application with only those decisions that became known; the same if there are no others.
 
-    If a decision was replaced before its quarter was published, the last one takes the place of the first, and nothing
-    says why it was changed. `publication` is the event that published a quarter.
+    `publication` is the event that published a quarter.
     """
-    entries = [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
+    instead = told_instead(application, publication)
+    return {**application, "timeline": told_with(_entries(application), instead)} if instead else application
+
+
+def told_instead(application: Data, publication: Callable[[str], Data | None]) -> dict[int, Data | None]:
+    """The events that are told otherwise than they are, by their position from 0; None for one that isn't told.
+
+    If a decision was replaced before its quarter was published, the last one takes the place of the first, and nothing
+    says why it was changed.
+    """
+    entries = _entries(application)
     stands = {n for n, _ in timeline.standing_at(entries)}
     early: list[int] = []
     in_place: dict[str, tuple[int, int]] = {}
@@ -164,18 +171,29 @@ def as_published(application: Data, publication: Callable[[str], Data | None]) -
             if n in stands:
                 in_place[quarter] = (in_place.get(quarter, (n, n))[0], n)
     known = {last: entries[first] for first, last in in_place.values()}
-    gone = {n for n, done in undoing.taken_back(entries).items() if done.index in early}
-    gone |= {n for n in early if n not in known}
-    if not gone:
-        return application
-    told = [_in_place_of(known.get(n, e), e) for n, e in enumerate(entries) if n not in gone]
-    return {**application, "timeline": told}
+    instead: dict[int, Data | None] = {n: None for n in early if n not in known}
+    instead |= {n: None for n in _taking_back(entries, early)}
+    instead |= {n: _in_place_of(first, entries[n]) for n, first in known.items() if first is not entries[n]}
+    return instead
+
+
+def told_with(entries: Sequence[Data], instead: Mapping[int, Data | None]) -> list[Data]:
+    """These events with what is told instead of some of them, by their position."""
+    told = (instead.get(n, entry) for n, entry in enumerate(entries))
+    return [entry for entry in told if entry is not None]
+
+
+def _taking_back(entries: Sequence[Data], events: Sequence[int]) -> list[int]:
+    """The undos that took these events back or let them stand again, all by their positions."""
+    return [n for n, done in undoing.taken_back(entries).items() if done.index in events]
+
+
+def _entries(application: Data) -> list[Data]:
+    return [e for e in application.get("timeline") or [] if isinstance(e, Mapping)]
 
 
 def _in_place_of(first: Data, last: Data) -> Data:
     """The decision that became known, told as the first one that it replaced."""
-    if first is last:
-        return last
     from imatter_cli.domain.fund import seal  # late: hardly any decision was replaced
 
     entry = {name: value for name, value in last.items() if name != "reason"} | {"event": first["event"]}

@@ -13,6 +13,7 @@ from typing import Any
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund import visibility
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.remedies import Option, in_a_row
 from imatter_cli.said import Day, Said
@@ -227,7 +228,7 @@ class _Past:
         self._store = ctx.store
         self._eyes = Eyes(ctx.store, ctx.actor)
         self._readers: dict[str, Reader] = {}
-        self._shown: dict[str, Mapping[tuple[str, str], Mapping[str, Any]]] = {}
+        self._instead: dict[str, Mapping[int, tuple[tuple[str, str], Mapping[str, Any] | None]]] = {}
 
     def of(self, revision: Revision, id: str) -> RecordedChange:
         """What one commit did to one record."""
@@ -279,23 +280,19 @@ class _Past:
         """An application as it was before a decision that this reader may not see yet, or never was to see."""
         if not data or kind_of(id) != "application":
             return data
-        seen = self._eyes.undecided(data)
-        shown = self._shown_of(id)
-        told = [shown.get(_named(e), e) for e in _timeline(seen)]
-        if told == _timeline(seen):
-            return seen
-        return {**seen, "timeline": [e for e in told if e]}
+        instead = self._told_instead(id, _timeline(data))
+        told = {**data, "timeline": visibility.told_with(_timeline(data), instead)} if instead else data
+        return self._eyes.undecided(told)
 
-    def _shown_of(self, id: str) -> Mapping[tuple[str, str], Mapping[str, Any]]:
-        """Events of an application that this reader sees otherwise than they are, as they are shown; empty for one
-        that was taken back or replaced before its quarter was published.
-        """
-        if id not in self._shown:
+    def _told_instead(self, id: str, entries: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any] | None]:
+        """Which of these events of an application, now or in its past, this reader is told otherwise than they are."""
+        if id not in self._instead:
             now = _read(self._store, id)
-            seen = self._eyes.as_published(now) if now else now
-            told = {_named(e): e for e in _timeline(seen)} if seen is not now else {}
-            self._shown[id] = {n: told.get(n, {}) for e in _timeline(now) if told and told.get(n := _named(e)) != e}
-        return self._shown[id]
+            instead = self._eyes.told_instead(now) if now else {}
+            self._instead[id] = {n: (_named(_timeline(now)[n]), told) for n, told in instead.items()}
+        return {
+            n: told for n, (name, told) in self._instead[id].items() if n < len(entries) and _named(entries[n]) == name
+        }
 
     def hidden(self, id: str, before: Data | None, after: Data | None) -> tuple[str, ...]:
         """The names of what this reader may not see of a record, in its past and now."""

@@ -48,6 +48,31 @@ def test_a_log_of_so_many_changes_counts_those_that_its_reader_sees(programme: A
     assert len([line for line in lines if line.strip()]) >= limit and all(line.strip() for line in lines)
 
 
+def test_the_applicants_log_has_the_decisions_that_were_published_each_once_and_no_others(programme: Any) -> None:
+    """Also where several were made within one second."""
+    who, project = programme.holder("he1draa")
+    app = programme.apply((who, project), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    defer = ("--outcome", "deferred", "--quarter", "2027-Q1", "--asks", "a quote")
+    programme.fund("decide", app, *defer, *WHY)
+    programme.fund("publish", "2026-Q4")
+    programme.fund("open", "2027-Q1", "--budget", "500", "--quorum", "1", "--reviewer", programme.reviewers[0])
+    programme.fund("carry", app)
+    programme.fund("close", "2027-Q1")
+    programme.fund("decide", app, "--outcome", "not-funded", *WHY)
+    programme.do("undo", "--reason", "typed wrongly")
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    programme.fund("correct", app, "--outcome", "part-funded", "--award", "60", *WHY, "--why", "a sum was wrong")
+    programme.fund("publish", "2027-Q1")
+    shown = [(e["event"], e.get("outcome")) for e in programme.do("show", app, who=who)["timeline"]]
+    told = programme.do("log", app, who=who)
+    assert [event for one in told for event in one["events"]] == [event for event, _ in shown]
+    lines = [line for line in programme.run("log", app, who=who).out.splitlines() if " decided " in line]
+    assert [outcome for _, outcome in shown if outcome][1:] == ["deferred", "part-funded"]
+    assert len(lines) == 2 and "deferred" in lines[0] and "part-funded" in lines[1]
+
+
 def test_letters_ask_for_nothing_that_is_over_and_promise_nothing_that_is_refused(programme: Any) -> None:
     declined, not_eligible = (
         programme.apply(programme.holder(f"he1dr{c}{c}"), "room=100", screen=c == "a") for c in "ab"
