@@ -114,6 +114,7 @@ def facts(
         "deferred_on": dates.spoken(str(deferral["at"])) if deferral else "",
         "asks": _asks(application, event, deferral),
         "declined": application.get("status") == "award-declined",
+        "status": str(application.get("status")),
         "accept_by": dates.spoken(accept_by) if accept_by else "",
     }
 

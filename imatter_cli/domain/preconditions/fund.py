@@ -23,6 +23,8 @@ RULES = projects.RULES
 WHEN = sources.LIFECYCLES
 #: States of a round that takes no more applications.
 ENDED = ("published", "cancelled")
+#: What to do where something can happen today, and could not yet on the day that was given.
+TODAY = "Leave out --date for today."
 #: States in which an application is reviewed.
 UNDER_REVIEW = ("submitted", "eligible")
 #: Terms of a round that each application has to meet by itself; what is to give is for all of them.
@@ -163,8 +165,11 @@ def under_review(s: Situation) -> Objection | None:
     if application is None or s.was(application, *UNDER_REVIEW):
         return None
     id = str(application["id"])
-    words = assigning.why_not_under_review(id, s.state_of(application))
-    return Objection("not-under-review", "", words, Command("fund show", id), RULES, {}, (id,))
+    words: Said = assigning.why_not_under_review(id, s.state_of(application))
+    hint: Hint = Command("fund show", id)
+    if s.is_only_too_early(application, *UNDER_REVIEW):
+        words, hint = Said("{application} was not submitted on {day}.", application=id, day=Day(s.day)), TODAY
+    return Objection("not-under-review", "", words, hint, RULES, {}, (id,))
 
 
 def round_goes_on(s: Situation) -> Objection | None:
@@ -359,11 +364,11 @@ def round_is_closed(s: Situation) -> Objection | None:
     if round is None or s.was(round, *allowed) or (s.related.personal and not s.happens_now):
         return None
     status, name = s.state_of(round), quarters.spoken(str(round["id"]))
-    if s.happens_now and status in allowed:
+    if s.is_only_too_early(round, *allowed):
         words = Said(
             "{round} was not closed on {day}. Decisions are only made in a closed round.", round=name, day=Day(s.day)
         )
-        return Objection("round-open", "", words, "Leave out --date for today.", WHEN, {}, (str(round["id"]),))
+        return Objection("round-open", "", words, TODAY, WHEN, {}, (str(round["id"]),))
     hints = {"published": Command("fund correct"), "cancelled": Command("fund rounds")}
     words = Said("{round} is {status}. Decisions are only made in a closed round.", round=name, status=status)
     if not s.happens_now:
@@ -390,13 +395,15 @@ def decisions_are_out(s: Situation) -> Objection | None:
         return None
     name = quarters.spoken(str(round["id"]))
     words = Said("The decisions of {round} are not published yet.", round=name)
-    if not s.happens_now:
+    too_early = s.is_only_too_early(round, *out)
+    if too_early or not s.happens_now:
         words = Said("The decisions of {round} were not published on {day}.", round=name, day=Day(s.day))
     elif "because" in s.event:
         words = Said(
             "{application} is from {round}, which is not published yet.", application=s.record["id"], round=name
         )
-    return Objection("not-published", "", words, Command("fund publish", name), RULES, {}, (str(round["id"]),))
+    hint: Hint = TODAY if too_early else Command("fund publish", name)
+    return Objection("not-published", "", words, hint, RULES, {}, (str(round["id"]),))
 
 
 def may_move_on(s: Situation) -> Objection | None:

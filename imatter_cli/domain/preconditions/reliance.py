@@ -64,10 +64,10 @@ def _ended(s: Situation) -> Iterator[tuple[str, str, str]]:
             row = lifecycles.transition("application", entry["event"])
             if row is None or entry["event"] not in events:
                 continue
-            day = dates.day_of(str(entry["at"]))
+            dated = day = dates.day_of(str(entry["at"]))
             if s.name == "close" and not s.related.personal:
-                day = closing.counts_on(s.record, day, timeline.written_on(entry))
-            yield day, str(application["id"]), row.done
+                day = closing.counts_on(s.record, dated, timeline.written_on(entry))
+            yield day, str(application["id"]), row.done if day == dated else "written down"
 
 
 def _in_time(application: Data) -> Iterator[Data]:

@@ -142,6 +142,10 @@ class Situation:
             return False
         return not past.states(self.related.passages(other), self.at).isdisjoint(wanted)
 
+    def is_only_too_early(self, other: Data, *wanted: str) -> bool:
+        """Whether another record, which was in none of these states on the event's day, is in one of them today."""
+        return self.happens_now and str(other.get("status")) in wanted
+
     def is_over(self, other: Data, *over: str) -> bool:
         """Whether another record was in one of these states then and in no other; if it happens now, whether it is."""
         if self.happens_now:

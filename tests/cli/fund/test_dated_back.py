@@ -80,3 +80,37 @@ def test_nothing_in_a_quarter_is_dated_before_what_others_did_in_it(
     assert needed(programme, "reopen", "2026-Q4", "--reason", "x", *yesterday) == ("relied-on", "2026-11-26")
     programme.fund("publish", "2026-Q4")
     assert programme.do("check")["findings"] == []
+
+
+def test_what_could_not_happen_yet_on_the_day_that_was_given_says_so(
+    programme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, project = programme.holder("he1draa")
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-26T09:00:00Z")
+    app = programme.apply((who, project), "room=100", submit=False)
+    programme.fund("submit", app, who=who)
+
+    def told(*line: str) -> tuple[str, str]:
+        wrong = programme.run("fund", *line, "--json").error
+        return wrong["message"], wrong["hint"]
+
+    said, hint = told("assign", app, "--reviewer", programme.reviewers[0], "--date", "2026-11-25")
+    assert (f"{app} was not submitted on 2026-11-25." in said, hint) == (True, "Leave out --date for today.")
+    programme.fund("screen", app, "--outcome", "eligible")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "funded", *WHY)
+    programme.fund("publish", "2026-Q4")
+    said, hint = told("accept", app, "--date", "2026-11-25")
+    assert "were not published on 2026-11-25" in said and hint == "Leave out --date for today."
+
+
+def test_a_quarter_is_not_closed_before_something_in_it_was_written_down(
+    programme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, project = programme.holder("he1draa")
+    app = programme.apply((who, project), "room=100", submit=False)
+    monkeypatch.setenv("IMATTER_NOW", "2026-11-26T09:00:00Z")
+    programme.fund("submit", app, "--date", "2026-11-24", who=who)
+    wrong = programme.run("fund", "close", "2026-Q4", "--date", "2026-11-25", "--json").error
+    assert f"{app} was written down on 26 November 2026" in wrong["message"]

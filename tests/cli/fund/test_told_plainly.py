@@ -73,6 +73,29 @@ def test_the_applicants_log_has_the_decisions_that_were_published_each_once_and_
     assert len(lines) == 2 and "deferred" in lines[0] and "part-funded" in lines[1]
 
 
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_a_letter_about_an_award_says_what_came_of_it_and_asks_only_for_what_is_still_to_do(
+    programme: Any, format: str
+) -> None:
+    who, project = programme.holder("he1draa")
+    app = programme.apply((who, project), "room=100")
+    programme.reviewed(app)
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", app, "--outcome", "part-funded", "--award", "60", *WHY)
+    programme.fund("publish", "2026-Q4")
+    line = ("letters", "--quarter", "2026-Q4", "--format", format, "--accept-by", "2026-12-20")
+    for *step, said, asked in (
+        ("accept", app, "You have accepted this award", 1),
+        ("pay", app, "--amount", "20", "We have paid part of it to your host", 1),
+        ("pay", app, "We have paid it to your host", 1),
+        ("report", app, "--spent", "60", "--learnt", "a room helps", "we have your report", 0),
+    ):
+        programme.fund(*step)
+        letter = " ".join(programme.fund(*line)[0]["text"].split())
+        assert said in letter and "Please say" not in letter, step
+        assert letter.count("Once it is spent") == asked, step
+
+
 def test_letters_ask_for_nothing_that_is_over_and_promise_nothing_that_is_refused(programme: Any) -> None:
     declined, not_eligible = (
         programme.apply(programme.holder(f"he1dr{c}{c}"), "room=100", screen=c == "a") for c in "ab"
