@@ -138,7 +138,7 @@ def without_decision(application: Data, is_out: Callable[[str], bool]) -> Data:
     ]  # fmt: skip
     if not early:
         return application
-    told = told_with(entries, {n: None for n in (*early, *_taking_back(entries, early))})
+    told = told_with(entries, dict.fromkeys((*early, *_taking_back(entries, early))))
     return {**application, "status": timeline.replay("application", told).status, "timeline": told}
 
 
@@ -147,12 +147,12 @@ def as_published(application: Data, publication: Callable[[str], Data | None]) -
 
     `publication` is the event that published a quarter.
     """
-    instead = told_instead(application, publication)
+    instead = shown_instead(application, publication)
     return {**application, "timeline": told_with(_entries(application), instead)} if instead else application
 
 
-def told_instead(application: Data, publication: Callable[[str], Data | None]) -> dict[int, Data | None]:
-    """The events that are told otherwise than they are, by their position from 0; None for one that isn't told.
+def shown_instead(application: Data, publication: Callable[[str], Data | None]) -> dict[int, Data | None]:
+    """The events that are shown differently, by their position from 0; None for one that is left out.
 
     If a decision was replaced before its quarter was published, the last one takes the place of the first, and nothing
     says why it was changed.
@@ -172,13 +172,13 @@ def told_instead(application: Data, publication: Callable[[str], Data | None]) -
                 in_place[quarter] = (in_place.get(quarter, (n, n))[0], n)
     known = {last: entries[first] for first, last in in_place.values()}
     instead: dict[int, Data | None] = {n: None for n in early if n not in known}
-    instead |= {n: None for n in _taking_back(entries, early)}
+    instead |= dict.fromkeys(_taking_back(entries, early))
     instead |= {n: _in_place_of(first, entries[n]) for n, first in known.items() if first is not entries[n]}
     return instead
 
 
 def told_with(entries: Sequence[Data], instead: Mapping[int, Data | None]) -> list[Data]:
-    """These events with what is told instead of some of them, by their position."""
+    """These events, with what is shown instead of some of them, by their position."""
     told = (instead.get(n, entry) for n, entry in enumerate(entries))
     return [entry for entry in told if entry is not None]
 

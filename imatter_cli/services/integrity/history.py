@@ -280,15 +280,15 @@ class _Past:
         """An application as it was before a decision that this reader may not see yet, or never was to see."""
         if not data or kind_of(id) != "application":
             return data
-        instead = self._told_instead(id, _timeline(data))
+        instead = self._shown_instead(id, _timeline(data))
         told = {**data, "timeline": visibility.told_with(_timeline(data), instead)} if instead else data
         return self._eyes.undecided(told)
 
-    def _told_instead(self, id: str, entries: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any] | None]:
-        """Which of these events of an application, now or in its past, this reader is told otherwise than they are."""
+    def _shown_instead(self, id: str, entries: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any] | None]:
+        """Which of these events of an application, now or in its past, are different for this reader."""
         if id not in self._instead:
             now = _read(self._store, id)
-            instead = self._eyes.told_instead(now) if now else {}
+            instead = self._eyes.shown_instead(now) if now else {}
             self._instead[id] = {n: (_named(_timeline(now)[n]), told) for n, told in instead.items()}
         return {
             n: told for n, (name, told) in self._instead[id].items() if n < len(entries) and _named(entries[n]) == name

@@ -99,11 +99,11 @@ class Eyes:
             return data
         return self.handed_over(data)
 
-    def told_instead(self, data: Data) -> Mapping[int, Data | None]:
-        """The events of an application that this person is told otherwise than they are, by their position."""
+    def shown_instead(self, data: Data) -> Mapping[int, Data | None]:
+        """The events of an application that are different for this person, by their position."""
         if visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes):
             return {}
-        return visibility.told_instead(data, self.publication)
+        return visibility.shown_instead(data, self.publication)
 
     def handed_over(self, data: Data) -> Data:
         """An application as it leaves the store: nobody reads in it what was changed before it was published."""
