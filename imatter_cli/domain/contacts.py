@@ -45,9 +45,12 @@ def contact(code: str, given: Mapping[str, str]) -> Contact:
     for name, text in said.items():
         if unseen.is_odd(text) and (unseen.control(text) or unseen.turning(text)):
             raise BadValue(Said("{field}: there is an invisible character in it.", field=name), hint="Type it again.")
-        if len(text) > _LONGEST[name] or text.count("\n") >= (_LINES if name == "address" else 1):
+        lines = text.count("\n") + 1
+        if len(text) > _LONGEST[name] or lines > (_LINES if name == "address" else 1):
             raise BadValue(
-                Said("{field}: this is too long.", field=name),
+                Said("{field}: this has {count} characters on {lines} lines.", field=name, count=len(text), lines=lines)
+                if lines > 1
+                else Said("{field}: this has {count} characters.", field=name, count=len(text)),
                 hint=Said("Keep it to {most} characters on {lines}.", most=_LONGEST[name], lines=Prose(_lines(name))),
             )
     if said["email"] and not _EMAIL.fullmatch(said["email"]):
@@ -74,13 +77,15 @@ def of_sheet(raw: bytes, name: str, known: Iterable[str]) -> list[Contact]:
             Said("{file} has no column with the codes.", file=name),
             hint=Said("Name its columns {columns}.", columns=Many(("code", *FIELDS))),
         )
-    there, found, wrong = set(known), [], []
+    there, found, wrong, lines = set(known), [], [], dict[str, int]()
     for line, cells in sheet.rows:
         row = {field: cells[n] if n < len(cells) else "" for field, n in columns.items()}
         code = row["code"].strip()
         try:
             if not ids.is_id(code, "practitioner") or code not in there:
                 raise BadValue(Said("{given!r} is nobody's code here.", given=Prose(code)))
+            if lines.setdefault(code, line) != line:
+                raise BadValue(Said("{person} is on line {line} already.", person=code, line=lines[code]))
             found.append(contact(code, row))
         except BadValue as fault:
             wrong.append({"line": line, "message": fault.message})

@@ -136,7 +136,7 @@ def sheet(raw: bytes, name: str) -> Sheet:
     if len(rows) < 2:
         raise BadValue(
             Said("{file} has headings but no rows below them." if rows else "{file} has no rows.", file=name),
-            hint="The first row must name the columns.",
+            hint="Give it a row for each one, below the headings." if rows else "The first row must name the columns.",
         )
     return Sheet(tuple(h.strip() for h in rows[0][1]), tuple(rows[1:]), encoding)
 

@@ -152,8 +152,9 @@ def individuals(number: int, age_bands: Sequence[str] = ()) -> list[dict[str, An
     bands = list(age_bands) * number if len(age_bands) == 1 else list(age_bands)
     if bands and len(bands) != number:
         raise BadValue(
-            Said("{age_bands} age bands for {individuals} individuals.", age_bands=len(age_bands), individuals=number),
-            hint="Give --age-band once for all of them, or once for each, in the same order.",
+            Said("The individuals are {individuals}, and the age bands {age_bands}.", individuals=number,
+                 age_bands=len(age_bands)),
+            hint="Give one age band for all of them, or one for each, in the same order.",
         )  # fmt: skip
     return [{"code": f"P{n + 1}", **({"age_band": bands[n]} if bands else {})} for n in range(number)]
 

@@ -30,9 +30,10 @@ class Asked:
     """One question as people see it.
 
     `kind` says how it is answered: text, long, choice, yes-no, day, money, cost, count, or code (a record's whole id).
-    `most` is how many answers are taken, or the highest count. `when` is the earlier question that it depends on, with
-    the answers that it needs (none: any). `says` are the sentences that an answer is refused with: `empty`, `long`,
-    `many`, `ahead` (a day in the future) and `wrong` (of any other form).
+    `each` of several answers counts, in their order. `most` is how many answers are taken, or the highest count. `when`
+    is the earlier question that it depends on, with the answers that it needs (none: any). `says` are the sentences
+    that an answer is refused with: `empty`, `long`, `many`, `ahead` (a day in the future) and `wrong` (of any other
+    form).
     """
 
     field: str
@@ -42,6 +43,7 @@ class Asked:
     example: str = ""
     choices: tuple[Choice, ...] = ()
     many: bool = False
+    each: bool = False
     required: bool = True
     most: int | None = None
     least: int = 0
@@ -89,6 +91,7 @@ def _asked(question: Question, behind: Behind) -> Asked:
         _example(question) if not choices and kind not in ("code", "yes-no") else "",
         choices,
         question.many,
+        question.each,
         question.required and question.default is None,
         most,
         question.at_least,

@@ -63,6 +63,8 @@ class Question:
     """The kinds of record that a `ref` may be."""
     many: bool = False
     """Whether several answers are taken."""
+    each: bool = False
+    """Whether these answer for one thing each, in their order: the same one can be there twice."""
     required: bool = True
     """Whether there must be an answer."""
     at_most: int | str | None = None

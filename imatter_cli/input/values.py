@@ -111,11 +111,14 @@ def _refuse_unfit(question: Question, text: str) -> None:
 
 
 def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[Any]:
-    """Several answers to one question, without repeats, in order. Raises as `value_of`, and for too many."""
+    """Several answers to one question, in order, and without repeats unless each one counts.
+
+    Raises as `value_of`, and for too many.
+    """
     values: list[Any] = []
     for one in said:
         value = value_of(question, one, behind)
-        if value not in values:
+        if question.each or value not in values:
             values.append(value)
         elif question.answer == "cost":
             raise bad(question, Said("The same cost is given twice."), given=one,

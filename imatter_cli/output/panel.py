@@ -7,6 +7,7 @@ from typing import Any
 from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import account
+from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.money import SIGNS
 from imatter_cli.output import pack, pack_table, words
 from imatter_cli.output.fund import money_text, score_text, titled
@@ -72,10 +73,12 @@ def _application(a: Data, panel: Data, currency: str) -> dict[str, Any]:
     ]
     told += [(clean_line(q["ask"]), said) for q in panel["questions"] if (said := pack_table.answer(a, q["id"]))]
     made = a.get("decision")
+    waits = panel["status"] == "closed" and not made and not a["conflict"] and a["id"] not in panel["to_try"]
     return {
         "label": clean_line(str(a["label"])) or "a project", "id": a["id"], "facts": [f for f in facts if f[1]],
         "told": told, "reviews": [_review(review, title, panel["rubric"]) for title, review in titled(a["reviews"])],
-        "hidden": hidden, "conflict": bool(a["conflict"]), "can_not": [*a["no_award"]] if not made else [],
+        "hidden": hidden, "conflict": bool(a["conflict"]), "can_not": [*a["no_award"]] if not (made or waits) else [],
+        "waits": clean_line(str(a["standing"])) if waits and a["status"] in UNDER_REVIEW else "",
         "decision": _decision(a, panel, currency) if made else None, "asked": money_text(a["asked"], currency),
         "score": score_text(a), "outcome": pack_table.outcome(a),
     }  # fmt: skip

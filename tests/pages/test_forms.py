@@ -18,7 +18,7 @@ from imatter_cli.input import sheet
 from imatter_cli.input.described import described, fingerprint
 from imatter_cli.input.form import Choice, Form
 from imatter_cli.input.questions import fund, licence, project
-from imatter_cli.input.values import Behind, value_of
+from imatter_cli.input.values import Behind, value_of, values_of
 from imatter_cli.output import forms
 
 FORMS = ("fund apply", "licence apply", "project new", "project plan", "reflect", "fund report")
@@ -184,6 +184,20 @@ def test_questions_that_depend_on_an_answer_come_and_go(tab: Tab, tmp_path: Path
     assert tab.js("document.getElementById('q-lead').hidden")
     tab.click("#type-2")
     assert not tab.js("document.getElementById('q-lead').hidden")
+
+
+def test_each_individual_has_an_age_band_in_their_order(tab: Tab, tmp_path: Path) -> None:
+    bands = tuple(replace(q, when=None) for q in project.NEW.questions if q.field == "age_bands")
+    opened(tab, written(tmp_path / "new.html", replace(project.NEW, questions=bands)))
+    for n, value in enumerate(("choice-2", "choice-1", "choice-2"), 1):
+        if n > 2:
+            tab.click("[data-add=age_bands]")
+        tab.js(f"document.getElementById('age_bands-text-{n}').value = '{value}'")
+        tab.js(f"document.getElementById('age_bands-text-{n}').dispatchEvent(new Event('input', {{bubbles: true}}))")
+    tab.click("#show")
+    came = sheet.read(str(tab.js("document.getElementById('text').value")).encode(), "pasted")
+    said = sheet.one_by_one(came.given["age_bands"])
+    assert values_of(bands[0], said, _behind()) == ["choice-2", "choice-1", "choice-2"]
 
 
 def test_it_works_by_keyboard_alone(tab: Tab, tmp_path: Path) -> None:

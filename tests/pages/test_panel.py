@@ -72,7 +72,10 @@ def test_decisions_are_made_from_what_was_tried(tab: Tab, rehearsal: Any, tmp_pa
     tab.type(f"#award-{first['n'] - 1}", "50.50")
     try_it(tab, second["n"], "deferred", asks="Steps with dates.", why_feasible="no dates yet")
     assert tab.js(f"document.getElementById('outcome-{second['n'] - 1}-funded')") is None
-    try_it(tab, third["n"], "not-funded", why_need="small and ready")
+    try_it(tab, third["n"], "not-funded")
+    assert "1 decision has no reason yet." in text(tab, "plan-told")
+    tab.type(f"#why-need-{third['n'] - 1}", "small and ready")
+    assert "no reason" not in text(tab, "plan-told")
     assert "3 decisions are tried." in text(tab, "plan-told")
     tab.js("new Promise(done => setTimeout(done, 400))")
     tab.go(page.as_uri())  # closed and opened again
@@ -92,6 +95,18 @@ def test_decisions_are_made_from_what_was_tried(tab: Tab, rehearsal: Any, tmp_pa
     assert "half of it" in tab.js(f"document.querySelector('#app-{first['n']} .note').textContent")
     assert "half of it" in text(tab, "minutes")
     assert not tab.complaints()
+
+
+def test_what_can_not_be_decided_yet_says_why_and_offers_nothing(tab: Tab, rehearsal: Any, tmp_path: Path) -> None:
+    sat = rehearsal("fund", "review", *QUARTER, "--json").json["applications"]
+    n, waiting = next((n, a) for n, a in enumerate(sat, 1) if a["standing"] == "needs a review")
+    licence = rehearsal("show", waiting["id"], "--json").json["licence"]
+    paused = rehearsal("licence", "pause", licence, "--reason", "new-post", "--json")
+    assert paused.code == 0, paused.err
+    opened(tab, rehearsal, tmp_path / "panel.html")
+    told = tab.js(f"document.querySelector('#app-{n}').textContent")
+    assert "It can't be decided yet: needs a review, no active licence." in told
+    assert "or defer it" not in told and "Try a decision" not in told
 
 
 def test_words_of_applicants_stay_words(tab: Tab, rehearsal: Any, tmp_path: Path) -> None:

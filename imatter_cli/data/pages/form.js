@@ -4,7 +4,7 @@
   const form = page.data('form');
   const asked = new Map(form.asked.map((one) => [one.field, one]));
   const at = (id) => document.getElementById(id);
-  const several = (one) => one.many && one.kind !== 'choice';
+  const several = (one) => one.many && (one.each || one.kind !== 'choice');
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   const state = { id: '', kept: false, saved: true, named: new Set() };
 
@@ -74,7 +74,7 @@
   };
   const judge = (one, told) => {
     at('wrong-' + one.field).textContent = told;
-    for (const field of at('q-' + one.field).querySelectorAll('input, textarea')) {
+    for (const field of at('q-' + one.field).querySelectorAll('input, textarea, select')) {
       if (told) field.setAttribute('aria-invalid', 'true');
       else field.removeAttribute('aria-invalid');
     }
@@ -84,11 +84,14 @@
   const addLine = (one, said = '') => {
     const lines = at('lines-' + one.field);
     const number = lines.children.length + 1;
+    const select = (id, value) => page.element('select', { id, attributes: { 'data-part': 'text', 'aria-describedby': 'wrong-' + one.field } },
+      ...[{ value: '', label: 'No answer' }, ...one.choices].map((each) =>
+        page.element('option', { value: each.value, textContent: each.label || each.value, selected: each.value === value })));
     const input = (part, name, value, mode) => {
       const id = one.field + '-' + part + '-' + number;
       return page.element('div', {},
         page.element('label', { htmlFor: id, className: one.kind === 'cost' ? 'soft' : 'unseen', textContent: name + ' ' + number }),
-        page.element('input', { type: 'text', id, value, inputMode: mode, attributes: { 'data-part': part, 'aria-describedby': 'wrong-' + one.field } }));
+        one.kind === 'choice' ? select(id, value) : page.element('input', { type: 'text', id, value, inputMode: mode, attributes: { 'data-part': part, 'aria-describedby': 'wrong-' + one.field } }));
     };
     const cut = said.lastIndexOf('=');
     const parts = one.kind === 'cost'
@@ -203,7 +206,7 @@
     const field = event.target.dataset && event.target.dataset.add;
     if (!field) return;
     addLine(asked.get(field));
-    at('lines-' + field).lastElementChild.querySelector('input').focus();
+    at('lines-' + field).lastElementChild.querySelector('input, select').focus();
   });
 
   /* All that is wrong, said at its question and in a list; true where nothing is. */
@@ -213,7 +216,7 @@
     for (const [one, told] of wrong) judge(one, told);
     at('problems').hidden = !wrong.length;
     at('problems-list').replaceChildren(...wrong.map(([one, told]) => {
-      const field = at('q-' + one.field).querySelector('input, textarea');
+      const field = at('q-' + one.field).querySelector('input, textarea, select');
       const link = page.element('a', { href: '#' + field.id, textContent: one.ask });
       link.addEventListener('click', (event) => { event.preventDefault(); field.focus(); });
       return page.element('li', {}, link, ' ' + told);

@@ -56,8 +56,10 @@
     at('budget').classList.toggle('wrong', left < 0);
     panel.applications.forEach((_, number) => { at('tried-' + number).textContent = told(number); });
     const chosen = state.filter((one) => one.outcome).length, open = state.filter((_, number) => wrong(number)).length;
+    const bare = state.filter((one) => one.outcome && !Object.values(one.reasons).some((said) => said.trim())).length;
     at('plan-told').textContent = (chosen === 1 ? '1 decision is' : chosen + ' decisions are') + ' tried'
-      + (open ? ', and ' + open + ' of them not complete' : '') + '.' + (left < 0 ? ' They come to more than there is to give.' : '');
+      + (open ? ', and ' + open + ' of them not complete' : '') + '.'
+      + (bare ? ' ' + (bare === 1 ? '1 decision has' : bare + ' decisions have') + ' no reason yet. Each one needs a reason before it can be made.' : '') + (left < 0 ? ' They come to more than there is to give.' : '');
     at('save').disabled = !chosen;
   };
 

@@ -103,6 +103,7 @@ _AGE_BANDS = Question(
     answer="choice",
     held="project.individuals.*.age_band",
     many=True,
+    each=True,
     required=False,
     when=as_option_only,
 )

@@ -59,7 +59,8 @@ def answers_of(record: Data) -> dict[str, Any]:
         f"{step['by']} {step['text']}" if step.get("by") else step.get("text") for step in record.get("steps") or ()
     ]
     bands = [one.get("age_band") for one in record.get("individuals") or ()]
-    said |= {"steps": steps or None, "age_bands": list(dict.fromkeys(bands)) if bands and all(bands) else None}
+    one_for_all = bands[:1] if len(set(bands)) == 1 else bands
+    said |= {"steps": steps or None, "age_bands": one_for_all if bands and all(bands) else None}
     return said
 
 

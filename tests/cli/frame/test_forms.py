@@ -148,6 +148,7 @@ def test_defaults_and_empty_optional_answers():
 
 def test_many_without_repeats_in_order():
     assert one(Question("focus_areas", "?", "w", many=True), ["b", "a", "b"]) == ["b", "a"]
+    assert one(Question("age_bands", "?", "w", many=True, each=True), ["b", "a", "b"]) == ["b", "a", "b"]
 
 
 @pytest.mark.parametrize(

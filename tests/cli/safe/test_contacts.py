@@ -60,7 +60,15 @@ def test_a_spreadsheet_comes_in_whole_or_not_at_all(programme: Any, tmp_path: Pa
     refused = programme("contacts", "import", sheet, "--json")
     assert refused.code == 2 and "people.csv:4 'prc-2611-n0b0dyh' is nobody's code here." in refused.error["message"]
     assert programme("contacts", "list", "--json").json == []
-    sheet.write_text(sheet.read_text().replace("prc-2611-n0b0dyh,X,x@y.z,\n", ""))
+    once = sheet.read_text().replace("prc-2611-n0b0dyh,X,x@y.z,\n", "")
+    sheet.write_text(f"{once}{who},Somebody else,,\n")
+    twice = programme("contacts", "import", sheet, "--json")
+    assert twice.code == 2 and f"people.csv:4 {who} is on line 2 already." in twice.error["message"]
+    sheet.write_text("Code,Name\n")
+    assert "Give it a row for each one" in programme("contacts", "import", sheet).err
+    folded = programme("contacts", "set", who, "--name", "A\nB", "--json").error["message"]
+    assert folded == "name: this has 3 characters on 2 lines."
+    sheet.write_text(once)
     assert programme("contacts", "import", sheet, "--dry-run").out == "Would be kept: 1 contact.\n"
     assert programme("contacts", "import", sheet, "--json").json[0]["address"] == f"{STREET}\nZurich"
 
