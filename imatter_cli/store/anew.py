@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: A single word of no more bytes than this tells nothing: it would be found everywhere.
 _TELLING: Final = 11
+#: A word with fewer letters is not looked for.
+_LEAST: Final = 3
 #: What can be between two words in a file: line ends, as they are written in YAML and JSON, and signs of remarks.
 _BETWEEN: Final = rb"(?:[\s#>]|\\n|\\ )+"
 
@@ -61,8 +63,11 @@ class Erasing(Protocol):
         """Every content that the files of these records had anywhere in the past, oldest first."""
         ...
 
-    def elsewhere(self, words: re.Pattern[bytes], ids: Sequence[str]) -> list[str]:
-        """Other files with these words in them: of any time in the past, and in the store's folder."""
+    def elsewhere(self, texts: Sequence[str], ids: Sequence[str]) -> list[str]:
+        """Other files with these texts in them, of any time in the past and in the store's folder.
+
+        A single short word is looked for as a whole word in what people wrote, and in messages, which are named so.
+        """
         ...
 
     def left(self, ids: Sequence[str]) -> list[str]:
@@ -104,7 +109,7 @@ def any_of(texts: Iterable[str]) -> re.Pattern[bytes] | None:
 
 def single_words(texts: Iterable[str]) -> re.Pattern[bytes] | None:
     """What finds those of these texts that `any_of` passes over, where they are whole words. None if there are none."""
-    short = [re.escape(text.strip().encode()) for text in texts if text.strip() and words_of(text) is None]
+    short = [re.escape(text.encode()) for text in map(str.strip, texts) if len(text) >= _LEAST and not words_of(text)]
     if not short:
         return None
     return re.compile(rb"(?<![\w\x80-\xff])(?:%s)(?![\w\x80-\xff])" % b"|".join(short), re.IGNORECASE)

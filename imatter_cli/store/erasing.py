@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from imatter_cli import apart
+from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import Refused
 from imatter_cli.said import Many, Said
-from imatter_cli.store import files, signers, transaction
-from imatter_cli.store.anew import Rewritten, Version, WrittenAnew
+from imatter_cli.store import files, signers, transaction, wording
+from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, single_words
 from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
 from imatter_cli.store.fault import fault
@@ -24,7 +24,7 @@ from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget
 from imatter_cli.store.lock import folder_lock
 from imatter_cli.store.message import merge_said, message, said, subject_of, trailers_of
-from imatter_cli.store.paths import path_for
+from imatter_cli.store.paths import id_for, path_for
 from imatter_cli.store.recovery import settle
 from imatter_cli.store.rendering import render
 from imatter_cli.store.snapshot import Snapshot
@@ -82,29 +82,36 @@ class GitErasing:
                     yield *row, commit[0]
         self._told("history", 1)
 
-    def elsewhere(self, words: re.Pattern[bytes], ids: Sequence[str]) -> list[str]:
+    def elsewhere(self, texts: Sequence[str], ids: Sequence[str]) -> list[str]:
         """See anew.Erasing."""
+        looked_for = _LookedFor(texts)
         own = {path_for(id) for id in ids}
         git = self._repository.git
         listed = git.run("rev-list", "--objects", "--all", "HEAD").out.split(b"\n")
         rows = [(id.decode(), os.fsdecode(path)) for id, _, path in (line.partition(b" ") for line in listed) if path]
-        tags = {ref.id for ref in rewriting.refs(self._repository)}
+        every = rewriting.refs(self._repository)
+        tags = {ref.id for ref in every}
         rows = [(id, path) for id, path in rows if path not in own and id not in tags and not path.startswith(_MADE)]
         found: dict[str, None] = {}
         with self._objects() as objects:
             for n, ((_, path), raw) in enumerate(zip(rows, objects.read_many(id for id, _ in rows), strict=True)):
                 self._tell("words", n, len(rows))
-                if words.search(raw) and b"\0" not in raw[:200]:
+                if path not in found and b"\0" not in raw[:200] and looked_for.is_in(path, raw):
                     found[path] = None
+            commits = rewriting.history(self._repository, every)
+            for raw in objects.read_many(commit for commit, _ in commits):
+                if looked_for.is_left_in(raw.partition(b"\n\n")[2]):
+                    day = clock.moment(str(clock.committed_at(raw)))[:10]
+                    found[f"the message of a change made by hand on {day}"] = None
         self._told("words", 1)
         for name in os.fsdecode(git.run("ls-files", "-o", "-z").out).split("\0"):
-            if name and self._holds(name, words):
+            if name and self._holds(name, looked_for):
                 found[name] = None
         return [path for path in found if path not in set(self.left(ids))]
 
-    def _holds(self, path: str, words: re.Pattern[bytes]) -> bool:
+    def _holds(self, path: str, looked_for: _LookedFor) -> bool:
         try:
-            return bool(words.search(files.read(self._repository.top, path) or b""))
+            return looked_for.is_in(path, files.read(self._repository.top, path) or b"")
         except (files.NotPlain, OSError):
             return False
 
@@ -169,6 +176,28 @@ class GitErasing:
     def _tell(self, what: str, n: int, of: int) -> None:
         if n % 200 == 0:
             self._told(what, n / of)
+
+
+class _LookedFor:
+    """Texts that are looked for elsewhere; a single short word only where people wrote something, and whole."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._words, self._single = any_of(texts), single_words(texts)
+
+    def is_in(self, path: str, raw: bytes) -> bool:
+        """Whether any of them is in a file."""
+        if self._words is not None and self._words.search(raw):
+            return True
+        if self._single is None or path == PROGRAMME_PATH or not self._single.search(raw):
+            return False
+        if id_for(path) is None:
+            return True
+        said = (text.encode("utf-8", "replace") for _, text in wording.texts(raw, path, frozenset()))
+        return any(map(self._single.search, said))
+
+    def is_left_in(self, message: bytes) -> bool:
+        """Whether a single word stays in a message: longer texts are taken out of it."""
+        return self._single is not None and bool(self._single.search(message)) and not is_imatters(message)
 
 
 class _OneMore:

@@ -21,7 +21,7 @@ from imatter_cli.services.records.related import readable
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.safe import retaining
 from imatter_cli.store import wording
-from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, with_any
+from imatter_cli.store.anew import Erasing, Rewritten, Version, WrittenAnew, any_of, single_words, with_any
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.paths import id_for
 
@@ -120,10 +120,21 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
         raise NotFound(Said("There is no record {given!r}.", given=Prose(min(missing))), details={"id": min(missing)})
     codes = erasing.codes_in(recording.reader.programme())
     passages = _passages(recording.reader, versions, codes)
-    words = any_of(passage.text for passage in passages)
-    others = past.elsewhere(words, ids_) if words is not None else ()
-    elsewhere = tuple(sorted(id_for(path) or path for path in others))
+    texts = [passage.text for passage in passages]
+    others = past.elsewhere(texts, ids_) if texts else ()
+    elsewhere = (*sorted(id_for(path) or path for path in others), *_other_drafts(past, texts, ids_))
     return Found(ids_, passages, elsewhere, tuple(past.left(ids_)), head, versions, codes)
+
+
+def _other_drafts(past: Erasing, texts: Sequence[str], ids_: Sequence[str]) -> Iterator[str]:
+    """Unfinished answers about other records with one of the texts that are single words: these stay."""
+    whole, single = with_any(texts, ()), single_words(texts)
+    if single is not None:
+        has = single.search
+        kept = past.drafts(
+            lambda about, said: about not in ids_ and not whole(about, said) and any(has(one.encode()) for one in said)
+        )
+        yield from (f"unfinished answers ({command})" for command in dict.fromkeys(kept.values()))
 
 
 def of_age(ctx: Context) -> list[str]:

@@ -348,6 +348,24 @@ def test_fields_and_people_are_said_plainly(rehearsal: Any) -> None:
     assert ids.kind_of(example) != "round"
 
 
+def test_a_single_short_word_is_named_where_else_it_stands(notebook: Any) -> None:
+    plan = ("project", "new", "--type", "early-concern", "--setting", "school", "--individuals", "1", "--focus-area")
+    project = notebook.change(*plan, "Quokka", "--focus-area", "school", "--focus-area", "no")["id"]
+    other = notebook.change(*plan, "why the quokka sleeps")["id"]
+    notebook.change(*plan, "evening quokkas", "--focus-area", "no others")
+    path = notebook.path / ids.path_of(other)
+    path.write_bytes(path.read_bytes() + b"# a remark\n")
+    notebook.git("commit", "-qam", "A remark about the quokka")
+    drafts = Drafts.of_store(str(notebook.path), open_store(str(notebook.path)).clone_id(make=True))
+    drafts.save(Draft("reflect-1a2b3c", "reflect", other, "x", "2026", "2026", lines=["A quokka, again."]))
+    day = notebook.git("log", "-1", "--format=%cs")
+    elsewhere = [other, f"the message of a change made by hand on {day}", "unfinished answers (reflect)"]
+    passages = notebook("erase", project, "--dry-run", "--json").json
+    assert [one for one in passages["elsewhere"] if one != "README.md"] == elsewhere
+    assert notebook("erase", project, "--yes", "--json").json["elsewhere"] == passages["elsewhere"]
+    assert [draft.id for draft in drafts.list(everybody=True)] == ["reflect-1a2b3c"]
+
+
 def test_for_an_individual_everything_written_is_shown_to_choose_from(notebook: Any) -> None:
     project, reflection = with_reflection(notebook)
     assert notebook.refused("erase", project, "--individual", "P9", code=3)["code"] == "not-found"
