@@ -331,7 +331,7 @@ class Walk:
 
     def _show_entry(self, application: dict[str, Any], position: str) -> None:
         """One application before its decision, and why money is in the way."""
-        left = rounds_read.one(self.session.store(), self.data["round"])["left"]
+        left = rounds_read.one(self.context, self.data["round"])["left"]
         around = circumstances(self.context)(str(application["id"]))
         self.session.show(
             output.entry(application, position, left, self.currency, self.criteria, around, self.session.today())

@@ -32,10 +32,10 @@ def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
     context = session.context()
     eyes = Eyes(context.store, context.actor)
     if which:
-        one = eyes.see("round", rounds_read.one(context.store, quarter(session, which)))
+        one = eyes.see("round", rounds_read.one(context, quarter(session, which)))
         session.put(one, lambda: output.round_page(one, session.today(), currency(session.store())))
         return
-    every, left_out = rounds_read.every(context.store)
+    every, left_out = rounds_read.every(context)
     found = [eyes.see("round", one) for one in every]
     session.put(found, lambda: output.round_table(found, session.today(), currency(session.store())))
     for trouble in left_out:

@@ -27,7 +27,7 @@ def stats(ctx: Context, quarter: str = "", year: str = "", *, public: bool = Fal
     in place of its figures where the public form does not give them. Raises as `period`.
     """
     early = Eyes(ctx.store, ctx.actor).decisions
-    found = period(ctx.store, quarter, year, published=public or not early)
+    found = period(ctx, quarter, year, published=public or not early)
     tables = disclosure.for_the_public(cases(found)) if public else statistics.tables(cases(found))
     names = names_in(found)
     return {

@@ -24,7 +24,7 @@ def export(ctx: Context, quarter: str = "", year: str = "") -> tuple[Data, tuple
     `currency`), and as `period`.
     """
     publisher = publisher_of(ctx.store)
-    found = period(ctx.store, quarter, year, published=True)
+    found = period(ctx, quarter, year, published=True)
     grants = []
     for was in found.applications:
         round = found.round(was["round"])

@@ -28,7 +28,7 @@ def pack(ctx: Context, quarter: str) -> Data:
     """
     reader = ctx.store
     sat = sitting(ctx, quarter)
-    here, ever = period(reader, quarter), period(reader)
+    here, ever = period(ctx, quarter), period(ctx)
     programme = here.back[quarter].programme
     until = _until(ever, here.round(quarter), programme)
     names = names_of(programme)
@@ -77,10 +77,9 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
     Where the quarter's own figures are not given among those of all quarters, nothing that they follow from is.
     Raises Refused (`no-round`, `not-published`), as `period`.
     """
-    reader = ctx.store
-    here = period(reader, quarter, published=True)
+    here = period(ctx, quarter, published=True)
     programme = here.back[quarter].programme
-    ever = period(reader, published=True)
+    ever = period(ctx, published=True)
     until = _until(ever, here.round(quarter), programme)
     over_time = disclosure.for_the_public(until)[0]
     told = dict(over_time.rows).get(quarter)

@@ -20,7 +20,7 @@ def payments(ctx: Context, quarter: str = "", year: str = "") -> tuple[list[Data
     """
     reader = ctx.store
     refuse_others(reader, ctx.actor, reader.programme().get("store") == "personal", "The payment list")
-    found = period(reader, quarter, year)
+    found = period(ctx, quarter, year)
     there = {r["id"] for r in found.rounds}
     rows = [row for application in found.today.values() if application["round"] in there for row in _rows(application)]
     return sorted(rows, key=_order), found.left_out

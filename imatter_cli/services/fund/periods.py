@@ -12,10 +12,12 @@ from imatter_cli.domain.fund import published as facts
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
 from imatter_cli.said import Prose, Said
+from imatter_cli.services.context import Context
 from imatter_cli.services.fund.looking_back import LookingBack
 from imatter_cli.services.fund.records import valid
 from imatter_cli.services.records.related import round_of
-from imatter_cli.store.contract import Data, Reader, Store
+from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.store.contract import Data, Reader
 
 _YEAR = re.compile(r"20[0-9][0-9]")
 
@@ -46,10 +48,10 @@ class Period:
         return self.projects.get((str(application["round"]), str(application["project"])), {})
 
 
-def period(reader: Store, quarter: str = "", year: str = "", *, published: bool = False) -> Period:
+def period(ctx: Context, quarter: str = "", year: str = "", *, published: bool = False) -> Period:
     """The rounds of a quarter (its id) or a year, all if neither is named, with what is in them.
 
-    A cancelled round is here where it is named, and in no year.
+    A cancelled round is here where it is named, and in no year. Decisions that the actor may not see yet are not here.
 
     With `published` those alone that are. Raises BadValue for a bad year or one given with a quarter, Refused
     (`no-round`; `not-published` where none of them is).
@@ -59,12 +61,15 @@ def period(reader: Store, quarter: str = "", year: str = "", *, published: bool 
     if year and not _YEAR.fullmatch(year):
         raise BadValue(Said("{given!r} is not a year.", given=Prose(year)), hint="Write it as 2026.")
     left_out: list[dict[str, str]] = []
+    reader, eyes = ctx.store, Eyes(ctx.store, ctx.actor)
     rounds = [round_of(reader, quarter)] if quarter else valid(reader, "round", [f"{year}-q" if year else ""], left_out)
     rounds = [r for r in rounds if quarter or r["status"] != "cancelled"]
     rounds = [r for r in rounds if str(r["id"]).startswith(f"{year}-q" if year else "")]
     if published:
         rounds = _published(rounds, quarter or year)
-    applications = valid(reader, "application", [str(r["id"]) for r in rounds], left_out)
+    applications = [
+        eyes.undecided(a) for a in valid(reader, "application", [str(r["id"]) for r in rounds], left_out)
+    ]
     today = {str(a["id"]): a for a in applications}
     back = {str(r["id"]): LookingBack(reader, r) for r in rounds}
     applications = [

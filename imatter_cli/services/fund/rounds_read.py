@@ -8,21 +8,28 @@ from typing import Any, TypeVar
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account, budget, chasing, published
 from imatter_cli.errors import BadValue, Broken, NotFound
+from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.related import Judge, in_round, readable, round_of
 from imatter_cli.services.records.valid import refuse_broken
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data, Reader, Unreadable
 
 Found = TypeVar("Found")
 
 
-def one(reader: Reader, quarter: str) -> Data:
+def one(ctx: Context, quarter: str) -> Data:
     """A round with its money: the record, `asked`, `left`, its awards' account and how many `applications` it has.
+
+    Decisions that the actor may not see yet are not counted.
 
     Raises Refused (`no-round`), Broken.
     """
+    reader, eyes = ctx.store, Eyes(ctx.store, ctx.actor)
     return _on_plain_data(
-        lambda judge: _with_money(round_of(reader, quarter, judge), readable(reader, "application", quarter, judge))
+        lambda judge: _with_money(
+            round_of(reader, quarter, judge), [*map(eyes.undecided, readable(reader, "application", quarter, judge))]
+        )
     )
 
 
@@ -39,12 +46,13 @@ def unsettled(reader: Reader, quarter: str) -> int:
     return sum(a["status"] in chasing.UNSETTLED for a in in_round(reader, quarter))
 
 
-def every(reader: Reader) -> tuple[list[Data], list[str]]:
-    """All rounds with their money, the newest first; and in words what could not be read and is left out."""
+def every(ctx: Context) -> tuple[list[Data], list[str]]:
+    """All rounds with their money, likewise, the newest first; and in words what could not be read and is left out."""
+    reader, eyes = ctx.store, Eyes(ctx.store, ctx.actor)
 
     def work(judge: Judge) -> tuple[list[Data], list[str]]:
         left_out: list[str] = []
-        applications = _sound(reader, "application", left_out, judge)
+        applications = [eyes.undecided(a) for a in _sound(reader, "application", left_out, judge)]
         found = [_with_money(r, applications) for r in _sound(reader, "round", left_out, judge)]
         return found[::-1], left_out
 

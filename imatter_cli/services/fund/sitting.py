@@ -83,7 +83,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "", by: order.By = "seed") -
     seed = seed or quarter
     fair = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
     applications = order.ordered(fair, by)
-    purse = budget.purse(round, own.values())
+    purse = budget.purse(round, map(panel.undecided, own.values()))
     return {
         "round": quarter,
         "status": round["status"],
@@ -129,6 +129,10 @@ class _Panel:
         self._codes = codes
         self._now = Now(ctx)
         self._eyes = Eyes(ctx.store, ctx.actor)
+
+    def undecided(self, application: Data) -> Data:
+        """An application without a decision that the actor may not see."""
+        return self._eyes.undecided(application)
 
     def entry(self, application: Data, reviews: Sequence[Data], now: Data, since: Sequence[Data]) -> dict[str, Any]:
         """One application; its scores left out together where one of them may not be seen.

@@ -320,7 +320,8 @@ def _coordination(
     left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))} if timed else set()
     others = [c for c in licences if c.get("practitioner") not in (*mine, *left)] if timed else []
     to_talk_over = due.for_conversation(others, _months(programme), ctx.today)
-    states = Counter(str(a["status"]) for a in applications)
+    eyes = Eyes(ctx.store, ctx.actor)
+    states = Counter(str(eyes.undecided(a)["status"]) for a in applications)
     chased = chasing.for_coordinator(ctx, fund, applications, mine, seen.left_out)
     rounds = list(fund.rounds.values())
     today = ctx.today.isoformat()

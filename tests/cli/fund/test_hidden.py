@@ -347,6 +347,22 @@ def test_a_coordinator_does_not_read_in_the_sitting_what_became_of_their_own_app
     assert entry["now"] is None and entry["conflict"]
 
 
+def test_no_sum_tells_a_coordinator_what_became_of_their_own_application(
+    programme: Any, decided: str, tmp_path: Path
+) -> None:
+    who = programme.person("c00rdzz", "coordinator", same_as="prc-2611-he1draa")
+    for line in (
+        ("fund", "review", "--quarter", "2026-Q4"), ("fund", "rounds"), ("fund", "rounds", "2026-Q4"),
+        ("fund", "stats"), ("fund", "stats", "--quarter", "2026-Q4"), ("status",),
+    ):  # fmt: skip
+        for format in ([], ["--json"]):
+            told = programme.run(*line, *format, who=who).out
+            assert told and not re.search(rf'{DECISION.pattern}|1 part.funded|"part-funded":1', told), (line, format)
+    assert "123.45" in programme.run("fund", "rounds", "2026-Q4").out
+    programme.fund("pack", "--quarter", "2026-Q4", "--html", str(tmp_path / "pack.html"), who=who)
+    assert not DECISION.search((tmp_path / "pack.html").read_text())
+
+
 def _plain(said: str, store: Any) -> str:
     """Without commits and git's own times, which differ whenever anything was done, and the store's place."""
     return re.sub(r"\b[0-9a-f]{7,64}\b|\d\d:\d\d(:\d\dZ)?", "", said).replace(str(store.root), "")
