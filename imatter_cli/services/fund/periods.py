@@ -67,9 +67,7 @@ def period(ctx: Context, quarter: str = "", year: str = "", *, published: bool =
     rounds = [r for r in rounds if str(r["id"]).startswith(f"{year}-q" if year else "")]
     if published:
         rounds = _published(rounds, quarter or year)
-    applications = [
-        eyes.undecided(a) for a in valid(reader, "application", [str(r["id"]) for r in rounds], left_out)
-    ]
+    applications = [eyes.undecided(a) for a in valid(reader, "application", [str(r["id"]) for r in rounds], left_out)]
     today = {str(a["id"]): a for a in applications}
     back = {str(r["id"]): LookingBack(reader, r) for r in rounds}
     applications = [
