@@ -106,3 +106,65 @@ def test_a_whole_quarter_through_pages(tab: Tab, quarter: Any, tmp_path: Path) -
     assert len(table["applications"]) == APPLICANTS
     assert all(len(one["reviews"]) == 2 for one in table["applications"])
     assert quarter.run("check").code == 0
+
+    plan = planned(tab, quarter, {one["label"]: n for n, one in enumerate(table["applications"])}, tmp_path)
+    applied = quarter.do("fund", "review", "--quarter", fund.ROUND, "--plan", str(plan), "--apply")
+    assert applied["applied"]
+    twin = by_commands(quarter, table, tmp_path / "twin")
+    assert figures(quarter) == figures(twin)
+    assert quarter.run("check").code == twin.run("check").code == 0
+
+
+#: What is decided, by what the project is called: the outcome and what it needs.
+DECIDED = {
+    "area 0": ("funded", {}), "area 1": ("part-funded", {"award": "20.25"}),
+    "area 2": ("deferred", {"asks": "Steps with dates."}), "area 3": ("not-funded", {}),
+}  # fmt: skip
+
+
+def planned(tab: Tab, quarter: Any, places: dict[str, int], folder: Path) -> Path:
+    """The plan of these decisions, tried on the panel's page and saved."""
+    quarter.do("open", "--quarter", fund.ROUND, "--to", str(folder / "panel.html"))
+    opened(tab, folder / "panel.html")
+    for label, (outcome, more) in DECIDED.items():
+        n = places[label]
+        tab.click(f"[data-to='{n + 1}']")
+        tab.click(f"#outcome-{n}-{outcome}")
+        for name, said in {**more, "why-need": f"As {label} is."}.items():
+            tab.type(f"#{name}-{n}", said)
+    tab.downloads(folder / "plan")
+    tab.click("#save")
+    path = folder / "plan" / f"plan-{fund.ROUND}.json"
+    for _ in range(500):
+        if path.exists() and path.read_text().endswith("}\n"):
+            return path
+        tab.js("new Promise(done => setTimeout(done, 10))")
+    raise AssertionError("no plan was saved")
+
+
+def by_commands(quarter: Any, table: Any, root: Path) -> Any:
+    """A programme in which the same happened, and every word of it was typed."""
+    fund._make(root, quarter._call)
+    twin = fund.Programme(root, quarter._call)
+    reviewers = {one["label"]: [review["reviewer"] for review in one["reviews"]] for one in table["applications"]}
+    made = {}
+    for n in range(APPLICANTS):
+        label = f"area {n}"
+        made[label] = twin.apply(twin.holder(f"h0der{n:02}", label), f"room={40 + n}.50")
+        twin.fund("assign", made[label], *(part for one in reviewers[label] for part in ("--reviewer", one)))
+        for one in reviewers[label]:
+            twin.score(made[label], one, 4, 3, sorted(twin.reviewers).index(one) + 2, comment="Small and wanted.")
+    twin.fund("close", fund.ROUND)
+    for label, (outcome, more) in DECIDED.items():
+        more = {**more, "quarter": "2027-Q1"} if outcome == "deferred" else more  # what the page offers first
+        given = [part for name, said in more.items() for part in (f"--{name}", said)]
+        twin.fund("decide", made[label], "--outcome", outcome, "--reason", f"need=As {label} is.", *given)
+    return twin
+
+
+def figures(programme: Any) -> Any:
+    """What a quarter comes to, and each of its applications."""
+    sat = programme.fund("review", "--quarter", fund.ROUND)
+    fields = ("label", "asked", "award", "outcome", "quarter", "mean", "spread", "standing")
+    rows = sorted([one[field] or "" for field in fields] for one in sat["applications"])
+    return {field: sat[field] for field in ("budget", "reserve", "asked", "awarded", "left")}, rows
