@@ -60,7 +60,7 @@ def page(round: Data, screen: Screen, today: date | None = None) -> Page:
     rows = [_row(a, currency) for a in applications]
     lifted = [_lifted(told, one) for one in applications for told in one.get("conflicts_lifted") or ()]
     apart = _apart(heads, screen)
-    first = "by score, the highest first; where it is the same, " if round["ordered_by"] == "score" else ""
+    first = "by score, the highest first; equal scores " if round["ordered_by"] == "score" else ""
     return Page((
         Paragraph((Span(heads[0], NAME), *(f"{apart}{head}" for head in heads[1:])), hang="  "),
         *_money_lines(round, currency),
@@ -68,7 +68,7 @@ def page(round: Data, screen: Screen, today: date | None = None) -> Page:
         Table(columns, rows, 2) if rows else Paragraph("No applications yet.", "  ", "  "),
         *(Paragraph(told, hang="  ") for told in lifted),
         *_summary(round),
-        Paragraph(f"Order: {first}seed {round['seed']}, by SHA-256 of seed and id.", hang="  "),
+        Paragraph(f"Order: {first}by lot, the same for everybody (seed {round['seed']}).", hang="  "),
     ))  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from imatter_cli.errors import ImatterError
 from imatter_cli.output.page import COMMAND, Block, Ending, Heading, Page, Paragraph, Span, Words
 from imatter_cli.output.terminal import clean, clean_line
 from imatter_cli.remedies import Command, Hint, ShellLine
+from imatter_cli.sources import can_be_looked_up
 
 #: Exit codes that always mean that nothing was written.
 _NOTHING_CHANGED = (2, 3, 4)
@@ -24,7 +25,7 @@ def refusal(error: ImatterError) -> Page:
     blocks += _missing(error.details.get("missing", ()))
     blocks += _candidates(error)
     blocks += [Paragraph(told, "  ") for told in _findings(error.details.get("findings", ()), str(error.hint))]
-    if error.source:
+    if error.source and can_be_looked_up(error.source):
         source = clean_line(error.source)
         blocks.append(Paragraph(source if source.endswith((".", ")")) else f"({source})", "  "))
     changed = ", nothing was changed" if error.exit_code in _NOTHING_CHANGED else ""
