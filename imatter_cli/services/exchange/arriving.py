@@ -32,10 +32,11 @@ def _of_mail(raw: bytes) -> bytes:
     import email
     from email import policy
 
-    found = [
-        part.get_content() for part in email.message_from_bytes(raw, policy=policy.default).walk()
-        if part.get_content_type() == "text/plain"
-    ]  # fmt: skip
+    found: list[str] = []
+    for part in email.message_from_bytes(raw, policy=policy.default).walk():
+        if part.get_content_type() == "text/plain":
+            with suppress(LookupError):  # in an alphabet that nobody knows
+                found.append(str(part.get_content()))
     return "\n".join(found).encode("utf-8", "surrogateescape") if found else raw
 
 

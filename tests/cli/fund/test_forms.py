@@ -257,7 +257,12 @@ def test_a_second_draft_for_a_project_and_quarter_names_the_first(desk: Desk, ho
 
 
 def test_what_is_no_form_of_ours_is_refused_in_plain_words(desk: Desk, holders: Any) -> None:
-    for text in ("", "Dear all, I will send it tomorrow.\n", "status: planned\n"):
+    for text in (
+        "",
+        "MIME-Version: 1.0\nContent-Type: text/plain; charset=none-such\n\nHello\n",
+        "Dear all, I will send it tomorrow.\n",
+        "status: planned\n",
+    ):
         error = desk.refused(text, 1)
         assert error["message"] == f"{desk.folder / 'came.txt'} holds nothing that imatter can take in."
     text = answered(desk.form("fund", "apply"), {**APPLY, "project": holders[0][1]}, ID)
