@@ -135,7 +135,9 @@ class Asking:
 
     def _with_reasons(self, said: SittingAnswer) -> SittingAnswer | None:
         """The decision with its reasons. Before the answer that decides, it says what will be decided."""
-        self._console.say("Reasons by criterion, for the applicant to read. Press Enter to skip one; `<` goes back.")
+        self._console.say(
+            "Reasons by criterion, for the applicant to read. Press Enter to skip one, or type < to go back."
+        )
         reasons: list[Mapping[str, str]] = []
         for n, criterion in enumerate(self._behind.criteria, 1):
             if n == len(self._behind.criteria):

@@ -338,6 +338,7 @@ class Walk:
         )
         for why in application["no_award"]:
             self.console.say(f"It can't be funded as things are. {why}")
+        self.console.say()
 
     def _show_table(self) -> None:
         """The quarter as it is now."""

@@ -154,7 +154,7 @@ class EditedLine:
         clear = f"{_up(shown.row)}\r\x1b[J" if shown else ""
         back = "" if _at_end(layout) else f"{_up(len(layout.rows) - 1 - layout.row)}\r{_right(layout.column)}"
         rows = "\n".join(layout.rows)
-        if "?" in self._prompt and rows.startswith(self._prompt):
+        if any(map(str.isalpha, self._prompt)) and rows.startswith(self._prompt):
             rows = emphasised(self._prompt) + rows[len(self._prompt) :]
         return clear + rows + back
 

@@ -276,6 +276,13 @@ def test_a_window_that_closes_decides_nothing_and_keeps_what_was_typed(
     assert begun in kept and all(said in kept for _, said in answers[1:])
 
 
+def test_what_is_asked_stands_out(programme: Any, at_terminal: Any, three: list[str]) -> None:
+    child = at_terminal(programme.coordinator, env={"TERM": "xterm"})
+    for prompt, said in (("[q]uit: ", "f"), ("  Need: ", "small"), ("  Fit: ", "")):
+        child.expect_exact(f"{prompt}\x1b[22m")
+        child.sendline(said)
+
+
 def test_the_table_is_followed_by_the_whole_application(programme: Any, at_terminal: Any, three: list[str]) -> None:
     child = at_terminal(programme.coordinator)
     for said in ("t", "q"):
