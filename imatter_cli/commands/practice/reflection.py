@@ -16,6 +16,7 @@ from imatter_cli.commands.frame.complete import IdType, which_one
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.meant import named_or_meant
+from imatter_cli.commands.frame.offering import anything, offering
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish, perform
@@ -113,7 +114,10 @@ def new(
     def arranged(values: dict[str, Any]) -> dict[str, Any]:
         return {**questions.with_texts(values), "prompts": str(prompts["id"])}
 
-    with asked_to_begin(session, NEW, given, form=form, about=about, line=line, arranged=arranged) as values:
+    known = offering(session, {"project": lambda: reflections.to_look_back_on(context)}, anything)
+    with asked_to_begin(
+        session, NEW, given, form=form, known=known, about=about, line=line, arranged=arranged
+    ) as values:
         finish(session, NEW, arranged(values))
 
 

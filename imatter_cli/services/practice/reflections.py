@@ -10,13 +10,19 @@ from imatter_cli.domain.kinds.declared import plain
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Receipt
 
 if TYPE_CHECKING:  # the models: commands that only read share this module
     from imatter_cli.domain.policy import Policy, PromptSet
+
+
+def to_look_back_on(ctx: Context) -> list[str]:
+    """The actor's own projects, those that go on first."""
+    in_order = (("active",), ("planned", "paused"), ("completed", "stopped"))
+    return [id for states in in_order for id in events.standing(ctx, "project", states)]
 
 
 def write(

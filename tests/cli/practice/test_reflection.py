@@ -218,3 +218,15 @@ def test_a_list_on_a_screen_shows_how_each_begins_and_a_pipe_stays_as_it_is(note
     assert "We laid" not in notebook("reflection", "list").out
     child = terminal("--store", notebook.path, "reflection", "list", env={"TERM": "xterm"})
     child.expect_exact("We laid")
+
+
+def test_reflect_offers_ones_own_projects_and_nobody_elses(rehearsal: Any, terminal: Any) -> None:
+    every = rehearsal("project", "list", "--json").json
+    goes_on = [p["practitioner"] for p in every if p["status"] == "active"]
+    who = next(one for one in goes_on if goes_on.count(one) > 1)
+    own = [p["id"] for p in every if p["practitioner"] == who]
+    child = terminal("--store", rehearsal.path, "--as", who, "reflect")
+    child.expect("Project [^\n]*: ?$")
+    offered = child.before
+    assert all(id[-7:] in offered for id in own)
+    assert not [p["id"] for p in every if p["id"] not in own and p["id"][-7:] in offered]
