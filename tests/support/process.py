@@ -6,6 +6,7 @@ what a short command costs. Tests of the start itself run `sys.executable -m ima
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -36,6 +37,8 @@ def imatter(words: Sequence[str], env: Mapping[str, str], main: Callable[[], obj
     def run() -> None:
         code: object = 1
         try:
+            # what only waits to be collected would close its files by number, when the numbers are others' already
+            gc.freeze()
             # whoever started us waits until its pipe is closed, as exec would close it
             os.closerange(3, min(65536, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
             _begin_anew(env)

@@ -150,6 +150,14 @@ def quarter(
     return Quarter(root, call, home, terminal)
 
 
+def sat(quarter: Quarter, who: str) -> Any:
+    """A sitting, past the page of all applications."""
+    child = quarter.sit(who)
+    child.expect("Press Enter for the first")
+    child.sendline("")
+    return child
+
+
 def answer(child: Any, outcome: str, *more: str, why: str = "small, ready, wanted") -> None:
     """One decision typed at a terminal, as far as its receipt."""
     child.expect("uit: ")
@@ -223,7 +231,7 @@ def test_sixty_applications_six_reviewers_nine_conflicts(quarter: Any) -> None:
     assert "57 eligible, 2 not eligible, 1 submitted.  Reviews: 112 of 116 in, 2 of an earlier revision, 7" in words
 
     # The sitting: some decided, then the terminal goes away in the middle of a reason.
-    one = quarter.sit(FIRST)
+    one = sat(quarter, FIRST)
     for n in range(8):
         assert shown(one) == order[n][-3:]
         if n % 4 == 1:
@@ -245,7 +253,7 @@ def test_sixty_applications_six_reviewers_nine_conflicts(quarter: Any) -> None:
     assert sum(a["outcome"] is not None for a in quarter.page()["applications"]) == 8
 
     # Exactly there again, with what was typed; and a second coordinator beside, who takes the next one away.
-    one, two = quarter.sit(FIRST), quarter.sit(SECOND)
+    one, two = sat(quarter, FIRST), sat(quarter, SECOND)
     assert shown(one) == order[8][-3:]
     one.expect("You had begun this decision: in part")
     one.expect("uit: ")
