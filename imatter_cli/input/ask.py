@@ -90,8 +90,11 @@ def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: 
                 answers[question.field] = value_of(question, said if isinstance(said, str) else as_said(said), behind)
         except (BadValue, NotFound, Ambiguous) as error:
             if error.said.facts().get("question") != question.field:
-                named = {"option": question.flag} if form.typed else {"question": question.called}
-                error.said = Said(f"{{{next(iter(named))}}}: {{why}}", **named, why=error.said)
+                error.said = (
+                    Said("{option}: {why}", option=question.flag, why=error.said)
+                    if form.typed
+                    else Said("{question}: {why}", question=question.called, why=error.said)
+                )
             troubles.append(error)
     if troubles:
         raise _together(troubles, missing_list(form, answers, behind, troubles) if with_missing else [])
@@ -123,9 +126,9 @@ def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
     lacking = missing_list(form, answers, behind)
     if not form.typed:
         names = Named({row["field"]: form[row["field"]].name for row in lacking})
-        said = "Not answered: {questions:;}."
         return Missing(
-            Said(said, questions=names), [{**row, "option": form[row["field"]].name, "example": ""} for row in lacking]
+            Said("Not answered: {questions:;}.", questions=names),
+            [{**row, "option": form[row["field"]].name, "example": ""} for row in lacking],
         )
     return Missing(
         Said(

@@ -35,7 +35,7 @@ def every() -> Iterator[tuple[str, Question]]:
 
 def written() -> Iterator[tuple[str, Question]]:
     """Those whose answer is written freely, of the forms about records."""
-    yield from ((kind, q) for kind, q in every() if q.answer in ("text", "long", "step") and kind != "programme")
+    yield from ((kind, q) for kind, q in every() if q.answer in ("text", "long", "step") and kind in BY_NAME)
 
 
 def places(kind: str, field: str) -> Iterator[tuple[object, ...]]:

@@ -88,8 +88,9 @@ def test_nothing_that_happens_later_changes_it(programme: Any, published: dict[s
     everything = programme.fund("stats")["tables"][0]
     assert [r["asked"] for r in everything["rows"]] == ["600.00", "90.00"]
     again = {a["application"]: a["text"] for a in programme.fund("letters", *Q4)}
-    # a letter about an award that was declined since no longer asks whether they accept
-    assert {id for id in letters if again[id] != letters[id]} == {published["corrected"], published["declined"]}
+    # a letter about an award says what came of it: once declined, accepted or paid, it no longer asks if they accept
+    since = {published[what] for what in ("corrected", "declined", "accepted")}
+    assert {id for id in letters if again[id] != letters[id]} == since
 
 
 def test_later_changes_of_projects_and_of_the_rules_leave_its_pages_and_open_data_as_they_were(
