@@ -33,6 +33,13 @@ def make(folder: Path) -> None:
         one.mkdir(mode=0o700, exist_ok=True)
 
 
+def open_to_others(root: Path) -> tuple[str, ...]:
+    """A note where others on this computer can read the folder: one that was there before keeps its permissions."""
+    if not root.stat().st_mode & 0o007:
+        return ()
+    return (f"Others who use this computer can read {root}. To keep it to yourself:  chmod 700 {root}",)
+
+
 def home() -> Path:
     """The person's own folder. Raises StoreTrouble (code no-home)."""
     said = Path(os.environ.get("HOME", ""))

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, envelope, ids, records, timeline
 from imatter_cli.errors import Refused, StoreTrouble, stopped_after
@@ -119,7 +120,7 @@ def _remembered(
             known.remember(str(root))
     made = next(iter(store.history()))
     default, notes = make_default(str(root)) if may_be_default else (False, ())
-    notes += cloud.notes(str(root)) + open_to_others(root)
+    notes += cloud.notes(str(root)) + folders.open_to_others(root)
     return Founded(store, person, str(root), made.commit, new, signed, default, notes)
 
 
@@ -137,13 +138,6 @@ def found_again(path: str, kind: StoreKind, open_store: Callable[[str], Store]) 
         return None
     locate.set_default_store(root)
     return Founded(store, person, root, "", new=False, identity=False, default=True)
-
-
-def open_to_others(root: Path) -> tuple[str, ...]:
-    """A note where others on this computer can read the folder: one that was there before keeps its permissions."""
-    if not root.stat().st_mode & 0o007:
-        return ()
-    return (f"Others who use this computer can read {root}. To keep it to yourself:  chmod 700 {root}",)
 
 
 def programme_text(kind: StoreKind, id: str) -> bytes:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError
-from imatter_cli.services.begin.founding import open_to_others
 from imatter_cli.services.context import Context
 from imatter_cli.store import cloud, known
 from imatter_cli.store.contract import Store
@@ -74,7 +74,7 @@ def _place(ctx: Context) -> Iterator[Reminder]:
     """What is said of a new store's place, once."""
     root = ctx.store.root
     found = [("copied", note) for note in cloud.notes(root)]
-    found += [("readable", note) for note in open_to_others(Path(root))]
+    found += [("readable", note) for note in folders.open_to_others(Path(root))]
     said = ctx.store.setting(_SAID).split()
     fresh = [Reminder(why, note) for why, note in found if why not in said]
     if fresh:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.domain import lifecycles
 from imatter_cli.errors import Refused, Usage
@@ -90,7 +91,7 @@ def join(
         person,
         others,
         default,
-        (*notes, *cloud.notes(root), *founding.open_to_others(Path(root))),
+        (*notes, *cloud.notes(root), *folders.open_to_others(Path(root))),
     )
 
 
