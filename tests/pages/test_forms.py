@@ -90,10 +90,6 @@ def saved(tab: Tab, folder: Path) -> Path:
     raise AssertionError("nothing was saved")
 
 
-def _kept(tab: Tab) -> None:
-    tab.js("new Promise(done => setTimeout(done, 400))")
-
-
 def test_an_application_from_a_blank_page_to_the_store(
     tab: Tab, programme: Callable[..., Any], tmp_path: Path
 ) -> None:  # fmt: skip
@@ -120,7 +116,7 @@ def test_an_application_from_a_blank_page_to_the_store(
     typed(tab, "#costs-item-2", "room")
     typed(tab, "#costs-amount-2", "60")
     assert tab.js("document.getElementById('sum-costs').textContent") == "£1150.50"
-    _kept(tab)
+    tab.kept()
 
     tab.go("about:blank")
     opened(tab, page.as_uri())  # what was typed is here again, and its answers have the same id
@@ -228,7 +224,7 @@ def test_a_browser_that_keeps_nothing_says_so(tab: Tab, tmp_path: Path) -> None:
 def test_another_page_can_not_read_what_was_typed(tab: Tab, tmp_path: Path) -> None:
     opened(tab, written(tmp_path / "report.html", fund.REPORT))
     typed(tab, "#learnt", "a room of its own")
-    _kept(tab)
+    tab.kept()
     other = written(tmp_path / "other.html", fund.REPORT)
     opened(tab, other)
     assert tab.js("document.getElementById('learnt').value") == ""

@@ -84,7 +84,7 @@ def test_filled_in_in_several_goes(tab: Tab, tmp_path: Path) -> None:
     tab.until("document.getElementById('state-0').textContent === 'finished'")
     tab.click("#next")
     score(tab, 1, need="0")
-    tab.js("new Promise(done => setTimeout(done, 400))")
+    tab.kept()
     opened(tab, address)  # closed and opened again: what was typed is here, and it goes on where it stopped
     assert tab.js("document.getElementById('kept').textContent") == "What you typed before is here again."
     assert tab.js("document.getElementById('head-1').closest('article').classList.contains('away')") is False

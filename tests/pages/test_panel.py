@@ -77,7 +77,7 @@ def test_decisions_are_made_from_what_was_tried(tab: Tab, rehearsal: Any, tmp_pa
     tab.type(f"#why-need-{third['n'] - 1}", "small and ready")
     assert "no reason" not in text(tab, "plan-told")
     assert "3 decisions are tried." in text(tab, "plan-told")
-    tab.js("new Promise(done => setTimeout(done, 400))")
+    tab.kept()
     tab.go(page.as_uri())  # closed and opened again
     tab.until("document.documentElement.dataset.ready")
     assert text(tab, "kept") == "What was tried before is here again."

@@ -50,7 +50,7 @@ def apply(tab: Tab, page: Path, project: str, n: int) -> None:
     tab.click("#round-1")
     tab.type("#key_barrier", f"No budget line, {n}.")
     if n == 1:
-        tab.js("new Promise(done => setTimeout(done, 400))")
+        tab.kept()
         opened(tab, page)
         assert tab.js("document.getElementById('project').value") == project
     tab.type("#costs-item-1", "room")

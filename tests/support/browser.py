@@ -61,6 +61,11 @@ class Tab:
             time.sleep(0.02)
         return value
 
+    def kept(self) -> None:
+        """Wait until the page has kept what was typed: it does that a moment later, and encrypts it first."""
+        self.js("new Promise(done => setTimeout(done, 400))")
+        self.until("Object.keys(localStorage).some(name => name.startsWith('imatter-'))")
+
     def click(self, selector: str) -> None:
         self.js(f"document.querySelector({json.dumps(selector)}).click()")
 
