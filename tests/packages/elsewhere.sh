@@ -2,10 +2,12 @@
 # The tests of stores, first steps, check, verify and sync with other versions of Python and git, which Debian has: 3.13 and
 # 2.47 (trixie), the newest (sid), and git 2.30 (bullseye) with this Python. Nothing is installed on this computer: each
 # version lies in a folder, and the first two run in it. Needs Debian's apt-get, root, and some 700 MB; takes half an hour.
+# MIRROR is the address of a mirror of Debian, as a list of sources has it.
 #
-#     tests/packages/elsewhere.sh FOLDER
+#     tests/packages/elsewhere.sh FOLDER MIRROR
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
+mirror=$2
 mkdir -p "$1" && cd "$1" && here=$PWD
 slice=${TESTS:-"tests/store tests/cli/begin tests/cli/integrity/test_check.py tests/cli/integrity/test_verify.py tests/cli/together/test_sync.py"}
 key=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -14,7 +16,7 @@ key=/usr/share/keyrings/debian-archive-keyring.gpg
 have() {
   local suite=$1; shift
   mkdir -p "$suite"/{lists/partial,cache/archives/partial,root/dev,root/work}
-  echo "deb [signed-by=$key] http://deb.debian.org/debian $suite main" > "$suite/sources.list"
+  echo "deb [signed-by=$key] $mirror $suite main" > "$suite/sources.list"
   : > "$suite/status"
   local apt=(apt-get -qq -o "Dir::Etc::sourcelist=$here/$suite/sources.list" -o Dir::Etc::sourceparts=-
     -o "Dir::State::lists=$here/$suite/lists" -o "Dir::State::status=$here/$suite/status"
@@ -48,8 +50,10 @@ print(*(one.replace(" ", "") for one in told["dependencies"] + told["optional-de
 
 have bullseye git
 mkdir -p git-2.30
-printf '#!/bin/sh\nGIT_EXEC_PATH=%s GIT_TEMPLATE_DIR=%s exec %s "$@"\n' "$here/bullseye/root/usr/lib/git-core" \
-  "$here/bullseye/root/usr/share/git-core/templates" "$here/bullseye/root/usr/bin/git" > git-2.30/git
+# found WHAT TYPE: where the unpacked git has it
+found() { find "$here/bullseye/root" -path "*/$1" -type "$2" -print -quit; }
+printf '#!/bin/sh\nGIT_EXEC_PATH=%s GIT_TEMPLATE_DIR=%s exec %s "$@"\n' \
+  "$(found lib/git-core d)" "$(found git-core/templates d)" "$(found bin/git f)" > git-2.30/git
 chmod +x git-2.30/git
 failed=0
 # git signs with SSH keys from 2.34 on; 2.30 takes a shared place whose branch is damaged for an empty one

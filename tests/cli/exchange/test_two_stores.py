@@ -243,11 +243,11 @@ def test_a_notebook_applies_in_a_quarter_that_it_was_sent(me: Side, office: Side
     assert "imatter send 2026-Q4 --to FILE" in alone["hint"] and "imatter receive FILE" in alone["hint"]
 
     reviewer = str(office.do("practitioner", "new", "--role", "reviewer")["id"])
-    office.do(*QUARTER, "--quorum", "1", "--reviewer", reviewer, "--reserve", "77")
+    office.do(*QUARTER, "--quorum", "1", "--reviewer", reviewer, "--reserve", "77.31")
     got = post.hand(office, me, "2026-Q4")
     assert (got["id"], got["status"]) == ("2026-q4", "open")
     text = (me.path / ids.path_of("2026-q4")).read_text()
-    assert reviewer not in text and "77" not in text  # who reviews and what is kept back are the programme's affair
+    assert reviewer not in text and "77.31" not in text  # who reviews and what is kept back are the programme's affair
     app = str(me.do(*apply)["id"])
     me.do("fund", "submit", app)
     post.hand(me, office, app)
