@@ -12,7 +12,6 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.errors import BadValue, Interrupted, Missing, Usage
@@ -25,6 +24,9 @@ from imatter_cli.services.safe import erasing
 from imatter_cli.services.safe.erasing import Found, FoundPassage
 
 app = Commands("erase", "Take words out of the records and out of their past.")
+#: Kinds of records that somebody writes: a quarter is nobody's, and a person's record seldom has words. Projects come
+#: first, since people know them by name.
+_SOMEBODYS = sorted((kind.name for kind in KINDS if kind.holder not in ("", "id")), key="project".__ne__)
 
 
 @app.command(
@@ -40,7 +42,7 @@ def erase(
         list[str] | None,
         typer.Argument(
             metavar="ID...", help="Any unique part of an id; several for several records.",
-            click_type=IdType(*ids.KIND_NAMES), show_default=False,
+            click_type=IdType(*_SOMEBODYS), show_default=False,
         ),
     ] = None,
     individual: Annotated[
@@ -142,7 +144,5 @@ def _agreed(
     return agreed
 
 
-#: Kinds of records that somebody writes: a quarter is nobody's, and a person's record seldom has words.
-_SOMEBODYS = [kind.name for kind in KINDS if kind.holder not in ("", "id")]
 _CONTACT = "Remove the contact of {} from this computer as well?"
 _QUESTION = "Erase all of this, here and in the past? It can't be undone."
