@@ -201,7 +201,8 @@ def _by_question(given: dict[str, Any], asked: Sequence[dict[str, Any]]) -> dict
     known = [str(q["id"]) for q in asked]
     said = pairs(given.get("answer"), "learning-journey=yes")
     wrong = [q for q in said if q not in known]
-    wrong += [q for q in questions.WITH_OPTION if given.get(questions.ELIGIBILITY.field(q)) and q not in known]
+    own = questions.ELIGIBILITY
+    wrong += [q for q in own.with_option if given.get(own.field(q)) and q not in known]
     if wrong:
         raise BadValue(
             Said("This programme does not ask a question called {given!r}.", given=Prose(wrong[0])),

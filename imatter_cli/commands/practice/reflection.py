@@ -172,7 +172,7 @@ def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> d
     out = {k: v for k, v in given.items() if k != "answer"}
     said = pairs(given.get("answer"), f"{known[0]}=TEXT")
     unknown = [p for p in said if p not in known]
-    unknown += [p for p in questions.WITH_OPTION if given.get(questions.PROMPTS.field(p)) and p not in known]
+    unknown += [p for p in questions.PROMPTS.with_option if given.get(questions.PROMPTS.field(p)) and p not in known]
     if unknown:
         raise BadValue(
             Said("{prompts} has no prompt {given!r}.", prompts=prompts["name"], given=Prose(unknown[0])),

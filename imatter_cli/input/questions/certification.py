@@ -12,18 +12,13 @@ DECIDE = Form(
     (
         which("practitioner"),
         Question(
-            "decide",
-            f"What was decided? ({' or '.join(OUTCOMES)})",
-            f"Record what people decided: {' or '.join(OUTCOMES)}.",
-            "certified",
-            one_of=OUTCOMES,
+            "decide", f"What was decided? ({' or '.join(OUTCOMES)})",
+            f"Record what people decided: {' or '.join(OUTCOMES)}.", "certified", one_of=OUTCOMES,
         ),
         Question(
-            "reason",
-            "What are the reasons?",
-            "The reasons. The person they are about can read them.",
+            "reason", "What are the reasons?", "The reasons. The person they are about can read them.",
             "three projects, and reflections that go deep",
         ),
         DATE,
     ),
-)
+)  # fmt: skip

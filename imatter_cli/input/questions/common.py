@@ -7,7 +7,7 @@ from typing import Any
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.kinds import KINDS
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Answer, Form, Question
 
 #: An example of each kind's id, for where there is no record to name yet.
 EXAMPLES = {kind.name: kind.example for kind in KINDS}
@@ -18,13 +18,25 @@ ABOUT = ("reason", "date")
 
 @immutable
 class FieldsOf:
-    """The fields of a form for questions of the programme's own, by their ids: `prompt_so_what` for `so-what`."""
+    """The fields of a form for questions of the programme's own, by their ids: `prompt_so_what` for `so-what`.
+
+    Those `with_option` have an option of their own. Any other is answered with --answer, behind its id.
+    """
 
     what: str
+    with_option: tuple[str, ...] = ()
 
     def field(self, id: str) -> str:
         """The field with the answer to a question."""
         return f"{self.what}_{id.replace('-', '_')}"
+
+    def question(self, id: str, ask: str, why: str, example: str, answer: Answer, *, required: bool = True) -> Question:
+        """The question with that id."""
+        named = id in self.with_option
+        return Question(
+            self.field(id), ask, why, example if named else f"{id}={example}", answer=answer, required=required,
+            option=f"--{id}" if named else "--answer", label=id.replace("-", " ").capitalize(),
+        )  # fmt: skip
 
     def answers(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The answers to these questions, by their ids."""
@@ -44,24 +56,15 @@ def as_option_only(answers: Mapping[str, Any]) -> bool:
 def which(kind: str, ask: str = "", why: str = "") -> Question:
     """The record that a command is about; the command takes it as its argument too."""
     return Question(
-        kind,
-        ask or f"Which {kind}?",
-        why or f"Any part of its id that no other {kind} has.",
-        EXAMPLES[kind],
-        answer="ref",
-        kinds=(kind,),
-    )
+        kind, ask or f"Which {kind}?", why or f"Any part of its id that no other {kind} has.", EXAMPLES[kind],
+        answer="ref", kinds=(kind,),
+    )  # fmt: skip
 
 
 DATE = Question(
-    "date",
-    "When was it?",
-    "The day it happened, if that was not today.",
-    "yesterday",
-    answer="day",
-    required=False,
+    "date", "When was it?", "The day it happened, if that was not today.", "yesterday", answer="day", required=False,
     when=as_option_only,
-)
+)  # fmt: skip
 
 REASON = Question("reason", "Why?", "It is kept in the record's history for people who read it later.", "a new post")
 REASON_IF_ANY = Question("reason", "Why, in a few words?", "It helps you to remember later.", "family", required=False)
@@ -75,11 +78,6 @@ def verb(kind: str, event: str, title: str, *questions: Question) -> Form:
 
 
 ROLES_ASKED = Question(
-    "roles",
-    "Which roles?",
-    "What they do in the programme.",
-    "practitioner",
-    answer="choice",
-    many=True,
+    "roles", "Which roles?", "What they do in the programme.", "practitioner", answer="choice", many=True,
     held="practitioner.roles.*",
-)
+)  # fmt: skip

@@ -15,20 +15,13 @@ from imatter_cli.input.form import Answered, Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, FieldsOf, as_option_only
 
 APPLICATION = Question(
-    "application",
-    "Which application?",
-    "Which application this is about.",
-    "app-2611-7kq4m2x",
-    answer="ref",
+    "application", "Which application?", "Which application this is about.", "app-2611-7kq4m2x", answer="ref",
     kinds=("application",),
-)
+)  # fmt: skip
 REASON = Question(
-    "reason",
-    "Why?",
-    "The reason is kept in the record, and the people it concerns can read it.",
-    "a cost is missing",
+    "reason", "Why?", "The reason is kept in the record, and the people it concerns can read it.", "a cost is missing",
     brief="Why; the people it concerns can read it.",
-)
+)  # fmt: skip
 MAY_REASON = replace(REASON, required=False)
 
 
@@ -46,10 +39,8 @@ ROUND = Question(
     brief="The quarter; without it, the current one.",
 )  # fmt: skip
 KEY_BARRIER = Question(
-    "key_barrier", "Why is money the key barrier?",
-    "The fund is for projects where money is what stands in the way.",
-    "the school has no budget line for out-of-hours rooms", answer="long",
-    brief="Why money is what stands in the way.",
+    "key_barrier", "Why is money the key barrier?", "The fund is for projects where money is what stands in the way.",
+    "the school has no budget line for out-of-hours rooms", answer="long", brief="Why money is what stands in the way.",
 )  # fmt: skip
 COSTS = Question(
     "costs", "What does it cost? Give each item and its amount, such as books=90.00.",
@@ -76,8 +67,7 @@ LICENCE = Question(
 ANSWERS = Question(
     "answers", "Answers to the fund's other questions, as question=text.",
     "The programme asks them. When you edit, other answers stay; question= removes one.", "when=in spring",
-    brief="An answer to the fund's question, as when=in spring.",
-    many=True, required=False, when=as_option_only,
+    brief="An answer to the fund's question, as when=in spring.", many=True, required=False, when=as_option_only,
 )  # fmt: skip
 
 APPLY = Form(
@@ -95,24 +85,16 @@ REPORT = Form(
     (
         APPLICATION,
         Question(
-            "spent",
-            "How much was spent?",
-            "The fund accounts for the money it gives.",
-            "240.00",
-            answer="money",
+            "spent", "How much was spent?", "The fund accounts for the money it gives.", "240.00", answer="money",
             brief="How much of the award was spent.",
         ),
         Question(
-            "learnt",
-            "What did you learn?",
-            "Others can learn from it.",
-            "a room of its own mattered most",
-            answer="long",
-            brief="What you learnt, for others to learn from.",
+            "learnt", "What did you learn?", "Others can learn from it.", "a room of its own mattered most",
+            answer="long", brief="What you learnt, for others to learn from.",
         ),
         DATE,
     ),
-)
+)  # fmt: skip
 
 OPEN = Form(
     "fund open",
@@ -159,14 +141,8 @@ EDIT = Form(
 
 def own_questions(asked: Mapping[str, str]) -> tuple[Question, ...]:
     """The fund's own questions in a quarter, id to words."""
-    return tuple(
-        Question(
-            OWN.field(id), words, "The fund asks this in this quarter. It needs an answer before you submit.",
-            f"{id}=in spring", answer="long", required=False, option="--answer",
-            label=id.replace("-", " ").capitalize(),
-        )
-        for id, words in asked.items()
-    )  # fmt: skip
+    why = "The fund asks this in this quarter. It needs an answer before you submit."
+    return tuple(OWN.question(id, words, why, "in spring", "long", required=False) for id, words in asked.items())
 
 
 def with_own(form: Form, asked: Mapping[str, str], applies: Callable[[str, Mapping[str, Any]], bool]) -> Form:
@@ -274,20 +250,11 @@ INTO = Question(
     brief="The quarter to carry it into; without it, the one that its deferral says.",
 )  # fmt: skip
 CARRY = Form("fund carry", "", (APPLICATION, INTO, replace(MAY_REASON, when=as_option_only), DATE))
-CANCEL = Form(
-    "fund cancel",
-    "",
-    (
-        REASON,
-        replace(INTO, brief="The quarter that its applications move to."),
-        DATE,
-    ),
-)
+CANCEL = Form("fund cancel", "", (REASON, replace(INTO, brief="The quarter that its applications move to."), DATE))
 REFERENCE = Question(
     "reference", "What is the payment's reference?",
-    "It helps you find the payment again. Give no account number and no name.",
-    "BACS 1204", required=False, held="application.timeline.*.reference",
-    brief="The payment's reference, without a name or account number.",
+    "It helps you find the payment again. Give no account number and no name.", "BACS 1204", required=False,
+    held="application.timeline.*.reference", brief="The payment's reference, without a name or account number.",
 )  # fmt: skip
 PAY = Form(
     "fund pay",
@@ -307,33 +274,26 @@ RETURN_MONEY = Form(
     (
         APPLICATION,
         Question(
-            "amount",
-            "How much came back?",
-            "Money that was paid is either spent or comes back.",
-            "10.00",
-            answer="money",
-            brief="How much came back.",
+            "amount", "How much came back?", "Money that was paid is either spent or comes back.", "10.00",
+            answer="money", brief="How much came back.",
         ),
         REFERENCE,
         MAY_REASON,
         DATE,
     ),
-)
+)  # fmt: skip
 FINISH = Form(
     "fund finish",
     "",
     (
         APPLICATION,
         replace(
-            REASON,
-            required=False,
-            when=as_option_only,
-            ask="Why do you close it although the money doesn't add up?",
+            REASON, required=False, when=as_option_only, ask="Why do you close it although the money doesn't add up?",
             brief="Why you close it although the money doesn't add up.",
         ),
         DATE,
     ),
-)
+)  # fmt: skip
 
 
 def with_reasons_asked(form: Form) -> Form:

@@ -19,58 +19,31 @@ from imatter_cli.input.questions.common import (
     verb,
 )
 
-ELIGIBILITY = FieldsOf("eligible")
-#: Eligibility questions that have an option of their own; any other is answered with --answer QUESTION=yes.
-WITH_OPTION = ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection")
+ELIGIBILITY = FieldsOf("eligible", ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection"))
 
 _PRACTITIONER = Question(
-    "practitioner",
-    "Whose licence is it?",
-    "The holder. If left out, you, if you practise here.",
-    EXAMPLES["practitioner"],
-    answer="ref",
-    kinds=("practitioner",),
-)
+    "practitioner", "Whose licence is it?", "The holder. If left out, you, if you practise here.",
+    EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",),
+)  # fmt: skip
 _IDEA = Question(
-    "idea",
-    "Which project idea do you apply with?",
-    "You apply together with a project idea. If left out, your newest plan.",
-    EXAMPLES["project"],
-    answer="ref",
-    kinds=("project",),
-    brief="The project idea; your newest plan, if left out.",
-)
+    "idea", "Which project idea do you apply with?",
+    "You apply together with a project idea. If left out, your newest plan.", EXAMPLES["project"], answer="ref",
+    kinds=("project",), brief="The project idea; your newest plan, if left out.",
+)  # fmt: skip
 _FOCUS_AREAS = Question(
-    "focus_areas",
-    "In which real-world areas?",
-    "The areas where you apply your learning. If left out, those of the idea.",
-    "evening routine",
-    many=True,
-    at_most="limits.focus_areas",
-    required=False,
-    when=as_option_only,
-    held="licence.focus_areas.*",
+    "focus_areas", "In which real-world areas?",
+    "The areas where you apply your learning. If left out, those of the idea.", "evening routine", many=True,
+    at_most="limits.focus_areas", required=False, when=as_option_only, held="licence.focus_areas.*",
     brief="Where you apply it; as the idea, if left out.",
-)
+)  # fmt: skip
 _REFERENCE = Question(
-    "reference",
-    "What is the issuer's reference?",
-    "The issuer's own reference, if there is one.",
-    "MPL-0042",
-    required=False,
-    asked=True,
-    held="licence.reference",
-)
+    "reference", "What is the issuer's reference?", "The issuer's own reference, if there is one.", "MPL-0042",
+    required=False, asked=True, held="licence.reference",
+)  # fmt: skip
 _ENDS = Question(
-    "ends",
-    "When does its term end?",
-    "The last day of the term, where the programme sets one.",
-    "2027-11-23",
-    answer="day",
-    ahead=True,
-    required=False,
-    when=as_option_only,
-)
+    "ends", "When does its term end?", "The last day of the term, where the programme sets one.", "2027-11-23",
+    answer="day", ahead=True, required=False, when=as_option_only,
+)  # fmt: skip
 _LEARNT = Question(
     "learnt", "What did you learn?", "From the conversation about relevance: what was learnt.", "small steps hold",
     required=False, asked=True,
@@ -78,38 +51,19 @@ _LEARNT = Question(
 _NEXT = Question("next", "What comes next?", "From the same conversation: what comes next.", "a second setting",
                  required=False, asked=True)  # fmt: skip
 _ANSWER = Question(
-    "answer",
-    "An answer as QUESTION=yes or QUESTION=no.",
-    "Another of the programme's questions, by its id.",
-    "learning-journey=yes",
-    many=True,
-    required=False,
-    when=as_option_only,
-)
+    "answer", "An answer as QUESTION=yes or QUESTION=no.", "Another of the programme's questions, by its id.",
+    "learning-journey=yes", many=True, required=False, when=as_option_only,
+)  # fmt: skip
 _WITH_PROJECTS = Question(
-    "with_projects",
-    "Resume the projects that were paused with it?",
-    "They were paused because the licence was.",
-    "yes",
-    answer="yes-no",
-    required=False,
-    when=as_option_only,
-)
+    "with_projects", "Resume the projects that were paused with it?", "They were paused because the licence was.",
+    "yes", answer="yes-no", required=False, when=as_option_only,
+)  # fmt: skip
 
 
 def eligibility(asked: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
     """The programme's eligibility questions, each answered yes or no."""
     return tuple(
-        Question(
-            ELIGIBILITY.field(str(one["id"])),
-            str(one["ask"]),
-            str(one.get("why", "")),
-            "yes" if one["id"] in WITH_OPTION else f"{one['id']}=yes",
-            answer="yes-no",
-            option=f"--{one['id']}" if one["id"] in WITH_OPTION else "--answer",
-            label=str(one["id"]).replace("-", " ").capitalize(),
-        )
-        for one in asked
+        ELIGIBILITY.question(str(one["id"]), str(one["ask"]), str(one.get("why", "")), "yes", "yes-no") for one in asked
     )
 
 
@@ -131,21 +85,12 @@ def apply(asked: Sequence[Mapping[str, Any]]) -> Form:
     return Form("licence apply", title, (_PRACTITIONER, _IDEA, *eligibility(asked), _FOCUS_AREAS, DATE))
 
 
-_OPTIONS = eligibility([{"id": q, "ask": "", "why": f"yes or no: {q.replace('-', ' ')}"} for q in WITH_OPTION])
+_OPTIONS = eligibility(
+    [{"id": q, "ask": "", "why": f"yes or no: {q.replace('-', ' ')}"} for q in ELIGIBILITY.with_option]
+)
 
 #: The options of `licence apply` as they are before a programme is read.
-APPLY = Form(
-    "licence apply",
-    "",
-    (
-        _PRACTITIONER,
-        _IDEA,
-        *_OPTIONS,
-        _ANSWER,
-        _FOCUS_AREAS,
-        DATE,
-    ),
-)
+APPLY = Form("licence apply", "", (_PRACTITIONER, _IDEA, *_OPTIONS, _ANSWER, _FOCUS_AREAS, DATE))
 SUBMIT = verb("licence", "submit", "Submit the application.")
 WITHDRAW = verb("licence", "withdraw", "Withdraw an application; it becomes a draft again.", REASON_IF_ANY)
 RETURN = verb("licence", "return", "Return an application, saying what is still needed.",
@@ -158,22 +103,13 @@ RECORD = Form(
     "A licence that was issued elsewhere.",
     (
         Question(
-            "licence",
-            "Which application does it answer?",
-            "The application that it answers. If left out, the open one, if there is one.",
-            EXAMPLES["licence"],
-            answer="ref",
-            kinds=("licence",),
-            required=False,
-            when=as_option_only,
+            "licence", "Which application does it answer?",
+            "The application that it answers. If left out, the open one, if there is one.", EXAMPLES["licence"],
+            answer="ref", kinds=("licence",), required=False, when=as_option_only,
         ),
-        _PRACTITIONER,
-        _REFERENCE,
-        _ENDS,
-        _FOCUS_AREAS,
-        DATE,
+        _PRACTITIONER, _REFERENCE, _ENDS, _FOCUS_AREAS, DATE,
     ),
-)
+)  # fmt: skip
 CONTINUE = verb(
     "licence", "continue", "Continue a licence after a conversation about its relevance.", _LEARNT, _NEXT, _ENDS
 )

@@ -6,35 +6,19 @@ from imatter_cli.input.form import Form, Question
 from imatter_cli.input.questions.common import DATE, REASON, REASON_IF_ANY, ROLES_ASKED, as_option_only, verb
 
 _CAPACITY = Question(
-    "capacity",
-    "In what capacity do they practise?",
-    "As a professional or as a practitioner-parent.",
-    "professional",
-    answer="choice",
-    held="practitioner.capacity",
-    required=False,
-)
+    "capacity", "In what capacity do they practise?", "As a professional or as a practitioner-parent.", "professional",
+    answer="choice", held="practitioner.capacity", required=False,
+)  # fmt: skip
 _RHYTHM = Question(
-    "rhythm_days",
-    "After how many days should imatter ask for a reflection?",
-    "How many days may pass between reflections before imatter asks for one.",
-    "14",
-    answer="count",
-    at_least=1,
-    at_most=366,
-    required=False,
-    when=as_option_only,
-)
+    "rhythm_days", "After how many days should imatter ask for a reflection?",
+    "How many days may pass between reflections before imatter asks for one.", "14", answer="count", at_least=1,
+    at_most=366, required=False, when=as_option_only,
+)  # fmt: skip
 _SAME_AS = Question(
-    "same_as",
-    "Is there another code of the same person?",
-    "Another code of the same person, so that a conflict of interest counts for both.",
-    "prc-2611-4t9wq2e",
-    answer="ref",
-    kinds=("practitioner",),
-    required=False,
-    when=as_option_only,
-)
+    "same_as", "Is there another code of the same person?",
+    "Another code of the same person, so that a conflict of interest counts for both.", "prc-2611-4t9wq2e",
+    answer="ref", kinds=("practitioner",), required=False, when=as_option_only,
+)  # fmt: skip
 
 NEW = Form(
     "practitioner new",
@@ -46,10 +30,8 @@ STEP = verb(
     "step",
     "A step of the Learning Journey.",
     Question(
-        "level",
-        "At which level of the Learning Journey?",
-        "You come to the licence through the Learning Journey, with regular steps.",
-        answer="choice",
+        "level", "At which level of the Learning Journey?",
+        "You come to the licence through the Learning Journey, with regular steps.", answer="choice",
         held="practitioner.timeline.*.level",
     ),
     Question("scheme", "Which scheme?", "The scheme it belongs to, in small letters.", "online", required=False,

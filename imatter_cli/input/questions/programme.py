@@ -16,15 +16,9 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 
 _SETTLE = Question(
-    "settle",
-    "What is settled as it is now?",
-    "A placeholder that the programme has agreed on, such as retention.",
-    "retention",
-    brief="A placeholder that is agreed on.",
-    many=True,
-    required=False,
-    when=as_option_only,
-)
+    "settle", "What is settled as it is now?", "A placeholder that the programme has agreed on, such as retention.",
+    "retention", brief="A placeholder that is agreed on.", many=True, required=False, when=as_option_only,
+)  # fmt: skip
 
 
 def _rule(name: str, ask: str, why: str, example: str, answer: Any = "count", at_most: int | None = None) -> Question:

@@ -66,13 +66,9 @@ _STAYS = Question(
     answer="yes-no", label="Stays",
 )  # fmt: skip
 WHAT = Question(
-    "what",
-    "What changed, and why?",
-    "It is kept with the new version of the rules.",
-    "Agreed at the meeting in May.",
-    required=False,
-    asked=True,
-)
+    "what", "What changed, and why?", "It is kept with the new version of the rules.", "Agreed at the meeting in May.",
+    required=False, asked=True,
+)  # fmt: skip
 #: What each part is, in the help of its option.
 _BRIEF: Final[Mapping[str, str]] = {
     "name": "What it is called.", "note": "A few words on it.", "needs_lead": "Of a type: whether it needs a Lead.",

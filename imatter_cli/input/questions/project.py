@@ -23,168 +23,80 @@ from imatter_cli.input.questions.common import (
 from imatter_cli.said import Many, Prose, Said
 
 _PRACTITIONER = Question(
-    "practitioner",
-    "Who runs it?",
-    "The practitioner. If left out, you, if you practise here.",
-    EXAMPLES["practitioner"],
-    answer="ref",
-    kinds=("practitioner",),
-)
+    "practitioner", "Who runs it?", "The practitioner. If left out, you, if you practise here.",
+    EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",),
+)  # fmt: skip
 _TYPE = Question(
-    "type",
-    "What kind of project is it?",
-    "It says who can help. Complex engagement needs a named Lead practitioner.",
-    "early-concern",
-    answer="choice",
-    held="project.type",
-    label="Kind",
-)
+    "type", "What kind of project is it?", "It says who can help. Complex engagement needs a named Lead practitioner.",
+    "early-concern", answer="choice", held="project.type", label="Kind",
+)  # fmt: skip
 _SETTING = Question(
-    "setting",
-    "Where?  A type of place, never its name.",
-    "A type of place, never its name.",
-    "school",
-    answer="choice",
-    held="project.setting",
-    label="Where",
-)
+    "setting", "Where?  A type of place, never its name.", "A type of place, never its name.", "school",
+    answer="choice", held="project.setting", label="Where",
+)  # fmt: skip
 _FOCUS_AREAS = Question(
-    "focus_areas",
-    "What will you focus on?",
-    "You apply learning in a few real-world areas. The first one names the project.",
-    "evening routine",
-    many=True,
-    at_most="limits.focus_areas",
-    held="project.focus_areas.*",
-)
+    "focus_areas", "What will you focus on?",
+    "You apply learning in a few real-world areas. The first one names the project.", "evening routine", many=True,
+    at_most="limits.focus_areas", held="project.focus_areas.*",
+)  # fmt: skip
 _INDIVIDUALS = Question(
-    "individuals",
-    "How many individuals take part?",
-    "A project is small. They become P1, P2, P3: codes, never names.",
-    "1",
-    answer="count",
-    at_least=1,
-    at_most="limits.individuals",
-    label="Individuals",
-)
+    "individuals", "How many individuals take part?", "A project is small. They become P1, P2, P3: codes, never names.",
+    "1", answer="count", at_least=1, at_most="limits.individuals", label="Individuals",
+)  # fmt: skip
 _SUPPORT = Question(
-    "support",
-    "Will a Link or Lead practitioner support you?",
-    "Support is there if you want it.",
-    "link",
-    answer="choice",
-    held="project.support",
-    default="none",
-)
+    "support", "Will a Link or Lead practitioner support you?", "Support is there if you want it.", "link",
+    answer="choice", held="project.support", default="none",
+)  # fmt: skip
 _SUPPORTED_BY = Question(
-    "supported_by",
-    "Who supports it?",
-    "The Link or Lead practitioner, by code.",
-    EXAMPLES["practitioner"],
-    answer="ref",
-    kinds=("practitioner",),
-    required=False,
-    when=as_option_only,
-)
+    "supported_by", "Who supports it?", "The Link or Lead practitioner, by code.", EXAMPLES["practitioner"],
+    answer="ref", kinds=("practitioner",), required=False, when=as_option_only,
+)  # fmt: skip
 _LEAD = Question(
-    "lead",
-    "Who is the named Lead practitioner?",
-    "Complex engagement needs a named Lead, by code.",
-    EXAMPLES["practitioner"],
-    answer="ref",
-    kinds=("practitioner",),
-    required=False,
-)
+    "lead", "Who is the named Lead practitioner?", "Complex engagement needs a named Lead, by code.",
+    EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",), required=False,
+)  # fmt: skip
 _AGE_BANDS = Question(
-    "age_bands",
-    "What age band?",
-    "One for all individuals, or one for each in order. Never a date of birth.",
-    "5-7",
-    answer="choice",
-    held="project.individuals.*.age_band",
-    many=True,
-    each=True,
-    required=False,
-    when=as_option_only,
-)
-_STEPS = Question(
-    "steps",
-    "Which small steps?",
-    "A small step in a few words. Put a day in front to plan it for that day (1 December: …).",
-    "2026-12-01 read together for ten minutes",
-    answer="step",
-    many=True,
-    required=False,
-    when=as_option_only,
-)
-_RESOURCES = Question(
-    "resources",
-    "Which I Matter resources?",
-    "An I Matter resource that you use.",
-    "the online learning, part one",
-    many=True,
-    required=False,
-    when=as_option_only,
-    held="project.resources.*",
-)
+    "age_bands", "What is their age band?  One for all, or one for each in order.",
+    "One for all individuals, or one for each in order. Never a date of birth.", "5-7", answer="choice",
+    held="project.individuals.*.age_band", many=True, each=True, required=False, asked=True,
+)  # fmt: skip
 _INVITED = Question(
-    "invited",
-    "When were they invited?",
-    "The day the individuals were invited.",
-    "2026-11-20",
-    answer="day",
-    required=False,
-    when=as_option_only,
-)
+    "invited", "When were they invited?", "The day the individuals were invited.", "2026-11-20", answer="day",
+    required=False, asked=True,
+)  # fmt: skip
 _CONSENT = Question(
-    "consent",
-    "Did they agree?",
-    "Whether they agreed to take part.",
-    "yes",
-    answer="yes-no",
-    required=False,
-    when=as_option_only,
-)
+    "consent", "Did they agree?", "Whether they agreed to take part.", "yes", answer="yes-no", when=Answered("invited"),
+)  # fmt: skip
 _HOW_TO_WITHDRAW = Question(
-    "withdraw",
-    "How can they withdraw?",
-    "How they can withdraw, in words told to them.",
-    "at any time, by saying so",
-    required=False,
-    when=as_option_only,
-)
+    "withdraw", "How can they withdraw?", "How they can withdraw, in words told to them.", "at any time, by saying so",
+    required=False, when=Answered("invited"),
+)  # fmt: skip
 _SAFEGUARDING = Question(
-    "safeguarding",
-    "Do you know the host's safeguarding procedures?",
-    "The host's procedures always apply, so you need to know them.",
-    "yes",
-    answer="yes-no",
-    required=False,
-    when=as_option_only,
-)
+    "safeguarding", "Do you know the host's safeguarding procedures?",
+    "The host's procedures always apply, so you need to know them.", "yes", answer="yes-no", required=False, asked=True,
+)  # fmt: skip
 _SAFEGUARDING_DATE = Question(
-    "safeguarding_date",
-    "When did you last check them?",
-    "The day you last checked the host's procedures.",
-    "2026-11-20",
-    answer="day",
-    required=False,
-    when=as_option_only,
-)
+    "safeguarding_date", "When did you last check them?", "The day you last checked the host's procedures.",
+    "2026-11-20", answer="day", required=False, when=Answered("safeguarding"),
+)  # fmt: skip
 _SAFEGUARDING_ROLE = Question(
-    "safeguarding_role",
-    "Who would you turn to?",
-    "Who to turn to, by role and never by name.",
-    "designated safeguarding lead",
-    required=False,
-    when=as_option_only,
-    held="project.safeguarding.role",
-)
+    "safeguarding_role", "Who would you turn to, by role?", "Who to turn to, by role and never by name.",
+    "designated safeguarding lead", required=False, when=Answered("safeguarding"), held="project.safeguarding.role",
+)  # fmt: skip
+_STEPS = Question(
+    "steps", "Which small steps?  Put a day in front to plan one for it (1 December: read together).",
+    "A small step in a few words. Put a day in front to plan it for that day (1 December: …).",
+    "2026-12-01 read together for ten minutes", answer="step", many=True, required=False, asked=True,
+)  # fmt: skip
+_RESOURCES = Question(
+    "resources", "Which I Matter resources?", "An I Matter resource that you use.", "the online learning, part one",
+    many=True, required=False, asked=True, held="project.resources.*",
+)  # fmt: skip
 
 
 #: What a plan is asked for; of these options the help of `imatter project plan` tells.
 _OF_THE_PLAN = tuple(
-    replace(question, told_by="project plan")
+    replace(question, required=False, asked=False, when=as_option_only, told_by="project plan")
     for question in (
         _AGE_BANDS, _STEPS, _RESOURCES, _INVITED, _CONSENT, _HOW_TO_WITHDRAW, _SAFEGUARDING, _SAFEGUARDING_DATE,
         _SAFEGUARDING_ROLE,
@@ -226,19 +138,8 @@ PLAN = Form(
     "project plan",
     "",
     (
-        which("project"),
-        replace(_AGE_BANDS, ask="What is their age band?  One for all, or one for each in order.", when=None,
-                asked=True),
-        replace(_INVITED, when=None, asked=True),
-        replace(_CONSENT, required=True, when=Answered("invited")),
-        replace(_HOW_TO_WITHDRAW, when=Answered("invited")),
-        replace(_SAFEGUARDING, when=None, asked=True),
-        replace(_SAFEGUARDING_DATE, when=Answered("safeguarding")),
-        replace(_SAFEGUARDING_ROLE, ask="Who would you turn to, by role?", when=Answered("safeguarding")),
-        replace(_STEPS, ask="Which small steps?  Put a day in front to plan one for it (1 December: read together).",
-                when=None, asked=True),
-        replace(_RESOURCES, when=None, asked=True),
-        DATE,
+        which("project"), _AGE_BANDS, _INVITED, _CONSENT, _HOW_TO_WITHDRAW, _SAFEGUARDING, _SAFEGUARDING_DATE,
+        _SAFEGUARDING_ROLE, _STEPS, _RESOURCES, DATE,
     ),
 )  # fmt: skip
 #: The questions of a plan that a field of the project answers.
@@ -266,58 +167,36 @@ LICENCE_AT_HAND = Form(
     "",
     (
         Question(
-            "issued",
-            "Do you already have a licence?",
-            "Yes records it here. No takes you to an application with this project as its idea.",
-            "yes",
+            "issued", "Do you already have a licence?",
+            "Yes records it here. No takes you to an application with this project as its idea.", "yes",
             answer="yes-no",
         ),
         Question(
-            "issued_on",
-            "When was it issued?",
-            "The day it was issued. If you leave it empty, today.",
-            "2026-01-12",
-            answer="day",
-            required=False,
-            when=Answered("issued"),
+            "issued_on", "When was it issued?", "The day it was issued. If you leave it empty, today.", "2026-01-12",
+            answer="day", required=False, when=Answered("issued"),
         ),
         Question(
-            "reference",
-            "What is the issuer's reference?",
-            "The issuer's own reference.",
-            "MPL-0042",
-            required=False,
-            when=Answered("issued"),
-            held="licence.reference",
+            "reference", "What is the issuer's reference?", "The issuer's own reference.", "MPL-0042", required=False,
+            when=Answered("issued"), held="licence.reference",
         ),
     ),
-)
+)  # fmt: skip
 START = verb("project", "start", "Start a project under your licence.")
 MOVE = verb(
-    "project",
-    "move",
-    "Move a project to another stage of the cycle.",
+    "project", "move", "Move a project to another stage of the cycle.",
     Question("stage", "To which stage?", "Where in the cycle it is.", answer="choice", held="project.stage"),
-)
+)  # fmt: skip
 STEP = verb(
     "project",
     "step",
     "A small step, planned or done.",
     Question(
-        "number",
-        "Which one, by its number?",
-        "The number of a step that is there. On its own, it marks the step as done.",
-        "1",
-        answer="count",
-        at_least=1,
-        required=False,
-        when=as_option_only,
+        "number", "Which one, by its number?",
+        "The number of a step that is there. On its own, it marks the step as done.", "1", answer="count", at_least=1,
+        required=False, when=as_option_only,
     ),
     Question(
-        "text",
-        "What is the small step?",
-        "A few words about what you will do.",
-        "read together for ten minutes",
+        "text", "What is the small step?", "A few words about what you will do.", "read together for ten minutes",
         when=Answered("number", (None,)),
     ),
     Question("by", "By when?", "The day you plan it for. You can leave it empty.", "2026-12-01", answer="day",
@@ -343,15 +222,10 @@ SUPPORT = verb(
     _SUPPORTED_BY,
     replace(_LEAD, when=as_option_only),
     Question(
-        "acknowledged",
-        "When did the Lead acknowledge it?",
-        "The day the named Lead acknowledged it.",
-        "2026-11-20",
-        answer="day",
-        required=False,
-        when=as_option_only,
+        "acknowledged", "When did the Lead acknowledge it?", "The day the named Lead acknowledged it.", "2026-11-20",
+        answer="day", required=False, when=as_option_only,
     ),
-)
+)  # fmt: skip
 
 
 def _code(text: str) -> str:
@@ -364,12 +238,10 @@ def _code(text: str) -> str:
 
 
 WITHDRAW_INDIVIDUAL = verb(
-    "project",
-    "withdraw-individual",
-    "An individual may withdraw at any time. No reason is needed.",
+    "project", "withdraw-individual", "An individual may withdraw at any time. No reason is needed.",
     Question("individual", "Who withdrew, by code?", "The code of the one who withdrew.", "P1", parse=_code),
     replace(REASON_IF_ANY, when=as_option_only),
-)
+)  # fmt: skip
 
 
 def who_withdrew(codes: Sequence[str]) -> Form:
@@ -394,17 +266,18 @@ COMPLETE = verb(
     "complete",
     "Complete a project.",
     Question(
-        "anyway",
-        "Why do you complete it anyway?",
-        "Your reason for completing it although the checklist is not met. It is kept.",
-        "the family moved away",
-        required=False,
-        when=as_option_only,
+        "anyway", "Why do you complete it anyway?",
+        "Your reason for completing it although the checklist is not met. It is kept.", "the family moved away",
+        required=False, when=as_option_only,
     ),
-)
+)  # fmt: skip
 STOP = verb("project", "stop", "Stop a project before it is complete.", REASON)
 REVISIT = verb("project", "revisit", "Take up a completed or stopped project again.", REASON)
 DISCARD = Form("project discard", "Discard an idea that was never started.", (START.questions[0],))
+_ALL_STEPS = replace(
+    _STEPS, why="The whole list of small steps. Steps that you do not change stay done if they were.", asked=False,
+    when=as_option_only,
+)  # fmt: skip
 EDIT = Form(
     "project edit",
     "Change a project.",
@@ -412,7 +285,7 @@ EDIT = Form(
         _FOCUS_AREAS,
         _TYPE,
         _SETTING,
-        replace(_STEPS, why="The whole list of small steps. Steps that you do not change stay done if they were."),
+        _ALL_STEPS,
         *(q for q in _OF_THE_PLAN if q.field != "steps"),
     ),
 )

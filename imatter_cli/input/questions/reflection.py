@@ -10,85 +10,51 @@ from imatter_cli.domain.data import Data
 from imatter_cli.input.form import Answered, Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, FieldsOf, as_option_only, verb, which
 
-PROMPTS = FieldsOf("prompt")
-#: Prompts that have an option of their own; any other is answered with --answer PROMPT=TEXT.
-WITH_OPTION = ("what", "so-what", "now-what")
-_EXAMPLE_TEXTS = {
+_EXAMPLES = {
     "what": "P1 began alone and stayed with it.",
     "so-what": "Ten quiet minutes before it make the difference.",
     "now-what": "Begin ten minutes earlier.",
 }
+PROMPTS = FieldsOf("prompt", tuple(_EXAMPLES))
 
 _PROJECT = replace(
     which("project", why="The project you look back on. If left out, your active one."),
     brief="The project, as the argument names it.",
 )
 _SET = Question(
-    "set",
-    "Which set of prompts?",
-    "The prompts to answer. If left out, the programme's default set.",
-    "gibbs",
-    answer="choice",
-    required=False,
-    when=as_option_only,
-    brief="Which prompts; the default set, if left out.",
+    "set", "Which set of prompts?", "The prompts to answer. If left out, the programme's default set.", "gibbs",
+    answer="choice", required=False, when=as_option_only, brief="Which prompts; the default set, if left out.",
     held="reflection.prompts",
-)
+)  # fmt: skip
 _NEXT_STEP = Question(
-    "next_step",
-    "What is your next small step?",
-    "imatter asks you about it next time.",
-    "ask about the first ten minutes",
-    required=False,
-)
+    "next_step", "What is your next small step?", "imatter asks you about it next time.",
+    "ask about the first ten minutes", required=False,
+)  # fmt: skip
 _CONCERN = Question(
-    "concern",
-    "Did a safeguarding concern come up?",
-    "Only yes or no. What it was belongs to the host's own procedures.",
-    "no",
-    answer="yes-no",
-    required=False,
+    "concern", "Did a safeguarding concern come up?",
+    "Only yes or no. What it was belongs to the host's own procedures.", "no", answer="yes-no", required=False,
     brief="Only yes or no, never what it was.",
-)
+)  # fmt: skip
 _CONCERN_DATE = Question(
-    "concern_date",
-    "When did it come up?",
-    "The day the concern came up. If left out, the reflection's day.",
-    "2026-11-20",
-    answer="day",
-    required=False,
-    when=Answered("concern"),
+    "concern_date", "When did it come up?", "The day the concern came up. If left out, the reflection's day.",
+    "2026-11-20", answer="day", required=False, when=Answered("concern"),
     brief="The day it came up, if not the reflection's.",
-)
+)  # fmt: skip
 _PASSED = Question(
-    "passed_to_host",
-    "Has it been passed to the host?",
-    "The host's safeguarding procedures always apply.",
-    "yes",
-    answer="yes-no",
-    when=Answered("concern"),
-    brief="Whether the host knows of it.",
-)
+    "passed_to_host", "Has it been passed to the host?", "The host's safeguarding procedures always apply.", "yes",
+    answer="yes-no", when=Answered("concern"), brief="Whether the host knows of it.",
+)  # fmt: skip
 _SUMMARY = Question(
-    "summary",
-    "What may others read about it?",
+    "summary", "What may others read about it?",
     "This summary is shared. Without one, only you can read the reflection.",
-    "We tried a new beginning to the evening, and it was calmer.",
-    answer="long",
-    required=False,
-    when=as_option_only,
+    "We tried a new beginning to the evening, and it was calmer.", answer="long", required=False, when=as_option_only,
     brief="A summary, which is shared.",
-)
+)  # fmt: skip
 _ANSWER = Question(
-    "answer",
-    "An answer as PROMPT=TEXT.",
-    "An answer to a prompt by its id, as --answer feelings=TEXT.",
-    "what=It went well.",
-    many=True,
-    required=False,
-    when=as_option_only,
+    "answer", "An answer as PROMPT=TEXT.", "An answer to a prompt by its id, as --answer feelings=TEXT.",
+    "what=It went well.", many=True, required=False, when=as_option_only,
     brief="To any prompt, as --answer feelings=TEXT.",
-)
+)  # fmt: skip
 
 
 def with_texts(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,19 +66,13 @@ def with_texts(answers: Mapping[str, Any]) -> dict[str, Any]:
 def prompts(asked: Sequence[Mapping[str, Any]], *, required: str = "") -> tuple[Question, ...]:
     """A set's prompts as questions; only the one named in `required` has to be answered."""
     return tuple(
-        Question(
-            PROMPTS.field(id),
-            str(one["ask"]),
-            str(one.get("why", "")),
-            _EXAMPLE_TEXTS[id] if id in WITH_OPTION else f"{id}=A few plain sentences.",
-            answer="long",
+        PROMPTS.question(
+            id, str(one["ask"]), str(one.get("why", "")), _EXAMPLES.get(id, "A few plain sentences."), "long",
             required=id == required,
-            option=f"--{id}" if id in WITH_OPTION else "--answer",
-            label=id.replace("-", " ").capitalize(),
         )
         for one in asked
         for id in [str(one["id"])]
-    )
+    )  # fmt: skip
 
 
 def notebook(asked: Sequence[Mapping[str, Any]], *, has_words: bool) -> Form:
@@ -131,14 +91,11 @@ def shared_only(*, without_text: bool) -> Form:
 
 #: The reflection's own day; --date is the day of the change, as everywhere.
 _DAY = Question(
-    "looks_back_on",
-    "Which day does it look back on?",
-    "The day that the reflection looks back on.",
-    "2026-11-20",
+    "looks_back_on", "Which day does it look back on?", "The day that the reflection looks back on.", "2026-11-20",
     answer="day",
-)
+)  # fmt: skip
 _OPTIONS = prompts(
-    [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in WITH_OPTION]
+    [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in PROMPTS.with_option]
 )
 
 #: The options of `reflection new` as they are before a programme is read.
@@ -148,11 +105,9 @@ NEW = Form(
     (_PROJECT, _SET, *_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _CONCERN, _CONCERN_DATE, _PASSED, DATE),
 )
 SHARE = verb(
-    "reflection",
-    "share",
-    "Only the summary that you write now is shared.",
+    "reflection", "share", "Only the summary that you write now is shared.",
     replace(_SUMMARY, why="What others can read.", when=None),
-)
+)  # fmt: skip
 UNSHARE = verb("reflection", "unshare", "Stop sharing a reflection.", REASON_IF_ANY)
 EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED, _DAY))
 
