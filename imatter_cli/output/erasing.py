@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from imatter_cli.apart import PAGES
 from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.output import words
 from imatter_cli.output.page import QUIET, WARNING, Block, Heading, Page, Paragraph, Span, Steps
 from imatter_cli.output.pages import page
 from imatter_cli.output.terminal import clean, clean_line
-from imatter_cli.services.safe.erasing import Erased, Found, FoundPassage
+from imatter_cli.services.safe.erasing import Beside, Erased, Found, FoundPassage
 
 #: So many places of a passage are named, and so many files.
 _NAMED = 3
@@ -33,7 +34,7 @@ _OUT_OF_REACH = (
 )
 
 
-def shown(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str], today: date) -> list[Block]:
+def shown(found: Found, passages: Sequence[FoundPassage], beside: Beside, today: date) -> list[Block]:
     """What is there to be erased: each passage with its number, and whatever else has the same words."""
     records = words.listed(found.ids[:_NAMED]) + (
         f" and {len(found.ids) - _NAMED} more" if len(found.ids) > _NAMED else ""
@@ -42,8 +43,10 @@ def shown(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str],
     blocks: list[Block] = [Heading(f"{many} in {records}, and in {'its' if len(found.ids) == 1 else 'their'} past:")]
     for passage in passages:
         blocks += passage_of(passage, today)
-    if found.left or drafts:
-        kept = [*(f"unfinished answers ({clean_line(one)})" for one in drafts), *found.left]
+    kept = [*(f"unfinished answers ({one})" for one in beside.drafts.values()), *found.left]
+    kept += [f"a report of a fault ({one})" for one in beside.reports]
+    kept += [f"{words.count(beside.pages, 'page')} in ~/{PAGES}"] if beside.pages else []
+    if kept:
         blocks.append(Paragraph(f"These go as well: {words.listed(map(clean_line, kept))}."))
     if found.elsewhere:
         blocks.append(_elsewhere(found.elsewhere))
@@ -68,17 +71,25 @@ def _field(name: str) -> str:
     return ": ".join(said).replace("_", " ")
 
 
-def shown_data(found: Found, passages: Sequence[FoundPassage], drafts: Sequence[str]) -> dict[str, Any]:
+def shown_data(
+    found: Found, passages: Sequence[FoundPassage], beside: Beside, contacts: Sequence[str]
+) -> dict[str, Any]:  # fmt: skip
     """The same for scripts."""
     return {
-        "records": list(found.ids), "passages": [one.as_data() for one in passages], "drafts": list(drafts),
-        "left": list(found.left), "elsewhere": list(found.elsewhere), "dry_run": True,
+        "records": list(found.ids), "passages": [one.as_data() for one in passages],
+        "drafts": [*beside.drafts.values()], "left": list(found.left), "reports": list(beside.reports),
+        "pages": beside.pages, "contacts": list(contacts), "elsewhere": list(found.elsewhere), "dry_run": True,
     }  # fmt: skip
 
 
-def tried() -> Paragraph:
-    """The end of a trial run."""
-    return Paragraph("Nothing was erased (a trial run).")
+def tried(contacts: Sequence[str]) -> Iterator[Paragraph]:
+    """The end of a trial run. `contacts` are people whose contact would be asked about."""
+    if contacts:
+        yield Paragraph(
+            f"At a terminal, imatter also asks whether to remove the contact of {words.listed(contacts)} from this "
+            f"computer. With --yes the contact stays."
+        )
+    yield Paragraph("Nothing was erased (a trial run).")
 
 
 def erased(done: Erased, contacts: Sequence[str], saved: str = "") -> Page:

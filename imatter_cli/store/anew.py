@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from imatter_cli.classes import immutable
 
 if TYPE_CHECKING:
+    from imatter_cli.store.agreed import Promised
     from imatter_cli.store.contract import Change, Reader, Receipt
 
 #: A single word of no more bytes than this tells nothing: it would be found everywhere.
@@ -33,7 +34,8 @@ class Version:
 class WrittenAnew:
     """A past to be written: for path and content the bytes in their place, and what messages become.
 
-    `head` is the commit that it was worked out for. `drafts` and `reports` of faults have the words, and go with them.
+    `head` is the commit that it was worked out for. `drafts` and `reports` of faults have the words, and go with
+    them. `agreed` is what is to be done besides, once the change and its figures are known.
     """
 
     head: str
@@ -41,6 +43,7 @@ class WrittenAnew:
     message: Callable[[bytes], bytes]
     drafts: Sequence[str] = ()
     reports: Sequence[str] = ()
+    agreed: Callable[[Receipt, Rewritten], Promised] | None = None
 
 
 @immutable

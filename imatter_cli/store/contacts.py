@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.said import Said
@@ -36,6 +36,13 @@ def keep(store: str, contacts: Mapping[str, Mapping[str, str]]) -> None:
     """Keep these and no others. Raises StoreTrouble (`read-only`)."""
     text = json.dumps(contacts, ensure_ascii=False, indent=1, sort_keys=True)
     settings.keep(_name(store), f"{text}\n", "The contacts")
+
+
+def forget(store: str, codes: Collection[str]) -> None:
+    """Keep nothing about these people. Raises as `read` and `keep`."""
+    there = read(store)
+    if not there.keys().isdisjoint(codes):
+        keep(store, {code: said for code, said in there.items() if code not in codes})
 
 
 def put_back(store: str, kept: bytes) -> None:

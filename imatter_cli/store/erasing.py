@@ -11,6 +11,7 @@ from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import Refused
 from imatter_cli.said import Many, Said
 from imatter_cli.store import files, signers, transaction, wording
+from imatter_cli.store.agreed import keep
 from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, single_words
 from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
@@ -156,7 +157,9 @@ class GitErasing:
                 return made.receipt(()), figures
             commit = made.commit()
         fault("rewritten")
-        rest = ToForget(moved, past.commits, past.gone(), self.left(ids), anew.drafts, anew.reports)
+        agreed = anew.agreed(made.receipt(()), figures) if anew.agreed is not None else None
+        name = keep(agreed, repository.top, clone_id(repository.top, repository.home)) if agreed is not None else ""
+        rest = ToForget(moved, past.commits, past.gone(), self.left(ids), anew.drafts, anew.reports, name)
         return made.receipt(self._put_in_place(commit, anew.head, Own(made.subject, (commit,)), rest)), figures
 
     def _put_in_place(self, commit: str, before: str, own: Own, rest: ToForget) -> tuple[str, ...]:

@@ -50,6 +50,11 @@ def forget(repository: Repository, erasure: ToForget) -> list[str]:
     kept = apart.drafts_of(repository.top, clone_id(repository.top, repository.home))
     for path in apart.clear(kept, erasure.drafts, erasure.reports):
         notes.append(f"{path} could not be removed. It may have words that were erased.")
+    fault("erasing-apart")
+    if erasure.agreed:
+        from imatter_cli.store import agreed  # late: most changes erase nothing
+
+        notes += agreed.finish(erasure.agreed)
     clear_left(repository.home)
     Slots(repository.top).clear()
     fault("erasing-left")

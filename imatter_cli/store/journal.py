@@ -55,7 +55,8 @@ class ToForget:
 
     `refs` are other branches and tags, each with the object that it names before and after (empty: it goes), `commits`
     the ids of commits before and after. `gone` are objects that must be nowhere in the end, and `files` what an editor
-    left next to the records. `drafts` and `reports` of faults are kept outside the store, and have the words.
+    left next to the records. `drafts` and `reports` of faults are kept outside the store, and have the words. `agreed`
+    names what else the person agreed to (agreed.py).
     """
 
     refs: Mapping[str, Sequence[str]]
@@ -64,6 +65,7 @@ class ToForget:
     files: Sequence[str] = ()
     drafts: Sequence[str] = ()
     reports: Sequence[str] = ()
+    agreed: str = ""
 
 
 @immutable
@@ -153,7 +155,7 @@ def _is_sound_erasure(erasure: ToForget) -> bool:
         all(re.fullmatch(_ID, id) for id in ids)
         and all(re.fullmatch(_REF, name) and is_plain_path(name) for name in erasure.refs)
         and all(is_plain_path(path) for path in erasure.files)
-        and apart.is_sound([*erasure.drafts, *erasure.reports])
+        and apart.is_sound([*erasure.drafts, *erasure.reports, *filter(None, [erasure.agreed])])
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -99,26 +100,36 @@ def erase(
     known = [id for id in found.ids if id in contacts.by_code(context)]
     if not chosen:
         raise erasing.nothing(found, known)
-    drafts = erasing.drafts_with(context, found, chosen)
-    blocks = output.shown(found, chosen, [*drafts.values()], session.today())
+    place = _page(to, context.store.root) if to else None
+    beside = erasing.beside(context, found, chosen)
+    blocks = output.shown(found, chosen, beside, session.today())
     if session.dry_run:
-        session.put(output.shown_data(found, chosen, [*drafts.values()]), Page((*blocks, output.tried())))
+        session.put(output.shown_data(found, chosen, beside, known), Page((*blocks, *output.tried(known))))
         return
     if not yes:
         chosen = _agreed(session, found, chosen, blocks if not individual else ())
     whose = erasing.whose(context, found)
     leaving = [] if yes else [id for id in known if agree(_CONTACT.format(id))]
     known = [id for id in known if id not in leaving]
-    place = exporting.place(to, context.store.root) if to else None
-    done = erasing.erase(context, found, chosen, reason)
-    if place is not None:
-        exporting.write(place, output.html(done, session.today()))
-    for id in leaving:
-        contacts.remove(context, id)
+    done = erasing.erase(
+        context, found, chosen, reason, people=leaving, page=place,
+        written=lambda done: output.html(done, session.today()),
+    )  # fmt: skip
     saved = {"page": str(place)} if place is not None else {}
     known += [] if individual else [id for id in whose if id in contacts.by_code(context)]
     told = {**done.as_data(), "contacts": known, **saved}
     session.put(told, output.erased(done, known, *saved.values()))
+
+
+def _page(to: str, root: str) -> Path:
+    """Where the page is saved. It may be saved later, by a command that goes on, so nobody can be waiting for it."""
+    there = exporting.place(to, root)
+    if exporting.is_stream(there):
+        raise BadValue(
+            Said("{path} is not an ordinary file, so the page can't be kept in it.", path=str(there)),
+            hint="Give the name of a new file.",
+        )  # fmt: skip
+    return there
 
 
 def _agreed(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from imatter_cli import apart, sources
@@ -21,6 +22,7 @@ from imatter_cli.services.records.related import readable
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.safe import retaining
 from imatter_cli.store import wording
+from imatter_cli.store.agreed import Promised
 from imatter_cli.store.anew import Erasing, Rewritten, Version, WrittenAnew, any_of, single_words, with_any
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.paths import id_for
@@ -70,6 +72,19 @@ class Found:
                     hint=Command("erase", *self.ids[:1], "--dry-run"),
                 )
         return tuple(known[n] for n in dict.fromkeys(numbers)) if numbers else self.passages
+
+
+@immutable
+class Beside:
+    """What has the words outside the store, and goes with them.
+
+    `drafts` are unfinished answers by id, with the commands they were for, and `reports` of faults have their names. Of
+    the pages that were written to be looked at, all go.
+    """
+
+    drafts: Mapping[str, str]
+    reports: Sequence[str]
+    pages: int
 
 
 @immutable
@@ -150,8 +165,14 @@ def of_age(ctx: Context) -> list[str]:
     return found
 
 
-def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: str = "") -> Erased:
-    """Write the past anew without these passages, and record that it was done. Raises as `Recording`, and RaceLost."""
+def erase(
+    ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: str = "", *, people: Sequence[str] = (),
+    page: Path | None = None, written: Callable[[Erased], str] = lambda _: "",
+) -> Erased:  # fmt: skip
+    """Write the past anew without these passages, and record that it was done. Raises as `Recording`, and RaceLost.
+
+    The contacts of `people` go, too, and a `page` is saved with what is `written` of the erasure.
+    """
     taken = (number for version in found.versions for number in wording.numbers(version.raw, version.path))
     instead = erasing.numbered((p.text for p in chosen), taken)
     whole = any_of(instead)
@@ -175,22 +196,33 @@ def erase(ctx: Context, found: Found, chosen: Sequence[FoundPassage], reason: st
                 recording.lead(id, lifecycles.ERASE, reason=reason)
         return replace(recording.change(lifecycles.ERASE), erased=rows)
 
-    drafts = drafts_with(ctx, found, chosen)
-    reports = list(apart.reports_with(whole)) if whole is not None else []
-    anew = WrittenAnew(found.head, contents, wording.speaking(instead), [*drafts], reports)
-    receipt, past = ctx.store.erasing().write_anew(anew, plan, found.ids)
+    goes = beside(ctx, found, chosen)
     shared = ctx.store.shared_at()
-    records = [after for after in receipt.after if after is not None]
-    return Erased(
-        receipt, tuple(sorted(counts)), len(chosen), len(drafts), reason, past, found.elsewhere,
-        tuple(_unsealed(records)), str(shared) if shared is not None else "",
+
+    def done(receipt: Receipt, past: Rewritten) -> Erased:
+        records = [after for after in receipt.after if after is not None]
+        return Erased(
+            receipt, tuple(sorted(counts)), len(chosen), len(goes.drafts), reason, past, found.elsewhere,
+            tuple(_unsealed(records)), str(shared) if shared is not None else "",
+        )  # fmt: skip
+
+    def agreed(receipt: Receipt, past: Rewritten) -> Promised:
+        text = written(done(receipt, past)) if page is not None else ""
+        return Promised(str(page or ""), text, ctx.store.store_id(), people)
+
+    anew = WrittenAnew(
+        found.head, contents, wording.speaking(instead), [*goes.drafts], goes.reports,
+        agreed if people or page is not None else None,
     )  # fmt: skip
+    return done(*ctx.store.erasing().write_anew(anew, plan, found.ids))
 
 
-def drafts_with(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> dict[str, str]:
-    """The ids of unfinished answers that have to go, each with the command it was for."""
-    has = with_any((passage.text for passage in chosen), ())
-    return ctx.store.erasing().drafts(lambda about, texts: about in found.ids or has(about, texts))
+def beside(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> Beside:
+    """What has to go outside the store."""
+    texts = [passage.text for passage in chosen]
+    has, whole = with_any(texts, ()), any_of(texts)
+    drafts = ctx.store.erasing().drafts(lambda about, texts: about in found.ids or has(about, texts))
+    return Beside(drafts, list(apart.reports_with(whole)) if whole is not None else [], len(apart.pages()))
 
 
 def whose(ctx: Context, found: Found) -> list[str]:

@@ -264,7 +264,7 @@ def _all(value: Any) -> Iterator[Any]:
 
 POINTS = (
     "rewritten", "locked", "journalled", "built", "moved", "landed", "indexed", "erasing-refs", "erasing-logs",
-    "erasing-left", "erasing-packed", "erasing-pruned", "unlocked", "finished",
+    "erasing-apart", "erasing-left", "erasing-packed", "erasing-pruned", "unlocked", "finished",
 )  # fmt: skip
 
 
@@ -287,7 +287,8 @@ def test_killed_at_each_step_it_goes_on_or_has_not_happened(notebook: Any, tmp_p
     notebook.git("branch", "aside")
     kept_apart(notebook.path, project)
     head, errors = notebook.head(), notebook("verify", "--json").json["summary"]["errors"]
-    line = ["erase", project, "--yes", "--no-input", "--store", str(notebook.path)]
+    page = tmp_path / "receipt.html"
+    line = ["erase", project, "--yes", "--to", str(page), "--no-input", "--store", str(notebook.path)]
     pid = kit.fork(lambda: main(line), IMATTER_FAULT=f"{point}:kill", QUIET="1")
     assert kit.ended(pid) == kit.KILLED
     while not is_free(str(notebook.path / ".git" / "imatter")):
@@ -296,10 +297,13 @@ def test_killed_at_each_step_it_goes_on_or_has_not_happened(notebook: Any, tmp_p
     assert notebook("show", project).code == 0
     done = notebook("recover")
     assert done.code == 0, done.err
+    assert page.exists() is happened
     if not happened:
         assert notebook.head() == head
         assert b"quokka" in (notebook.path / ids.path_of(project)).read_bytes()
-        assert notebook(*line[:3]).code == 0
+        assert notebook(*line[:5]).code == 0
+    assert "evening routine" not in page.read_text()
+    assert list((folders.own("state") / "agreed").iterdir()) == []
     assert with_canary(notebook.path, tmp_path) == []
     assert notebook.git("log", "-1", "--format=%s") == f"erase {project}"
     assert notebook.git("status", "--porcelain") == ""
