@@ -12,7 +12,7 @@ from imatter_cli.output import words
 from imatter_cli.output.page import QUIET, WARNING, Block, Heading, Page, Paragraph, Span, Steps
 from imatter_cli.output.pages import page
 from imatter_cli.output.terminal import clean, clean_line
-from imatter_cli.services.safe.erasing import Beside, Erased, Found, FoundPassage
+from imatter_cli.services.safe.erasing import Erased, Found, FoundPassage, KeptApart
 
 #: So many places of a passage are named, and so many files.
 _NAMED = 3
@@ -34,7 +34,7 @@ _OUT_OF_REACH = (
 )
 
 
-def shown(found: Found, passages: Sequence[FoundPassage], beside: Beside, today: date) -> list[Block]:
+def shown(found: Found, passages: Sequence[FoundPassage], beside: KeptApart, today: date) -> list[Block]:
     """What is there to be erased: each passage with its number, and whatever else has the same words."""
     records = words.listed(found.ids[:_NAMED]) + (
         f" and {len(found.ids) - _NAMED} more" if len(found.ids) > _NAMED else ""
@@ -72,7 +72,7 @@ def _field(name: str) -> str:
 
 
 def shown_data(
-    found: Found, passages: Sequence[FoundPassage], beside: Beside, contacts: Sequence[str]
+    found: Found, passages: Sequence[FoundPassage], beside: KeptApart, contacts: Sequence[str]
 ) -> dict[str, Any]:  # fmt: skip
     """The same for scripts."""
     return {

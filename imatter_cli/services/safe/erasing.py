@@ -22,10 +22,10 @@ from imatter_cli.services.records.related import readable
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.safe import retaining
 from imatter_cli.store import wording
-from imatter_cli.store.agreed import Promised
 from imatter_cli.store.anew import Erasing, Rewritten, Version, WrittenAnew, any_of, single_words, with_any
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.paths import id_for
+from imatter_cli.store.promised import Promised
 
 
 @immutable
@@ -75,7 +75,7 @@ class Found:
 
 
 @immutable
-class Beside:
+class KeptApart:
     """What has the words outside the store, and goes with them.
 
     `drafts` are unfinished answers by id, with the commands they were for, and `reports` of faults have their names. Of
@@ -217,12 +217,12 @@ def erase(
     return done(*ctx.store.erasing().write_anew(anew, plan, found.ids))
 
 
-def beside(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> Beside:
+def beside(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> KeptApart:
     """What has to go outside the store."""
     texts = [passage.text for passage in chosen]
     has, whole = with_any(texts, ()), any_of(texts)
     drafts = ctx.store.erasing().drafts(lambda about, texts: about in found.ids or has(about, texts))
-    return Beside(drafts, list(apart.reports_with(whole)) if whole is not None else [], len(apart.pages()))
+    return KeptApart(drafts, list(apart.reports_with(whole)) if whole is not None else [], len(apart.pages()))
 
 
 def whose(ctx: Context, found: Found) -> list[str]:
