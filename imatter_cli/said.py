@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it, and without loading typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import TypeAlias
 
     #: What can go into a sentence. A number is a count; an amount is Money.
@@ -120,6 +120,14 @@ class Said:
 
     def __hash__(self) -> int:
         return hash(self._sentence)
+
+    def priced(self, price: Callable[[int], str]) -> str:
+        """The plain sentence with its amounts, in pence, as `price` writes them."""
+        facts = {
+            name: price(fact) if isinstance(fact, Money) else fact.priced(price) if isinstance(fact, Said) else fact
+            for name, fact in self._facts.items()
+        }
+        return self._sentence.format_map(facts) if facts else self._sentence
 
     def continued(self) -> Said:
         """The same as the rest of another sentence: it begins with a small letter."""

@@ -80,7 +80,9 @@ def entry(
     `around` is what its panel wants to know besides (`services.fund.circumstances`).
     """
     label = clean_line(str(application.get("label") or ""))
-    costs = ", ".join(f"{clean_line(str(c['item']))} {c['amount']}" for c in application.get("costs") or [])
+    costs = ", ".join(
+        f"{clean_line(str(c['item']))} {money_text(c['amount'], currency)}" for c in application.get("costs") or []
+    )
     asked = f" ({costs})" if costs else ""
     id, amount = words.abbreviated(application["id"]), money_text(application["asked"], currency)
     head = (f"{position}: ", Span(id, ID), "  ", Span(label, NAME), f"  {amount}{asked}")

@@ -30,7 +30,7 @@ def tell(
     changed = _changed(receipt)
     first = changed[0] if changed else {"id": "", "status": "", "path": ""}
     also = [{"id": c["id"], "status": c["status"]} for c in changed[1:]]
-    with_it = [f"Also: {_names(a['id'], _after(receipt, a['id']))} is now {a['status']}." for a in also]
+    with_it = [f"Also: {_names(id, after)} is now {what}." for id, after, what in _became(receipt)[1:]]
     session.done(
         Done(
             first["id"], first["status"], first["path"], receipt.commit, said, next,
@@ -114,8 +114,15 @@ def _changed(receipt: Receipt) -> list[dict[str, Any]]:
     ]
 
 
-def _after(receipt: Receipt, id: str) -> Data:
-    return next((a or {} for w, a in zip(receipt.change.writes, receipt.after, strict=False) if w.id == id), {})
+def _became(receipt: Receipt) -> list[tuple[str, Data, str]]:
+    """Each record changed, as it is now, and what it is now: the quarter that it moved to, or else its status."""
+    found = []
+    for write, was, after in zip(receipt.change.writes, receipt.before, receipt.after, strict=False):
+        now, before = after or {}, was or {}
+        moved = before.get("status") == now.get("status") and before.get("round") != now.get("round")
+        said = f"in {quarters.spoken(str(now['round']))}" if moved else str(now.get("status", DISCARDED))
+        found.append((write.id, now, said))
+    return found
 
 
 def _names(id: str, data: Data) -> str:

@@ -19,7 +19,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, finish, perform
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, above_ceiling, add_verbs, reviewers_for
+from imatter_cli.commands.fund.common import App, above_ceiling, add_verbs, reviewers_for, too_few_reviewers
 from imatter_cli.commands.records.reading import Raw, edit_one
 from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.editing import Elements, Members
@@ -90,7 +90,9 @@ def _reported(ctx: Context, receipt: Receipt) -> Told:
 def _edited(ctx: Context, receipt: Receipt) -> Told:
     said, id, made = happened(receipt, "edit"), first_id(receipt), first_record(receipt)
     if ids.kind_of(id) == "round":
-        return Told(said, [Next(Command("fund rounds", quarters.spoken(id)))])
+        fields = made["timeline"][-1].get("fields", ())
+        notes = too_few_reviewers(ctx, made) if {"reviewers", "quorum"} & set(fields) else []
+        return Told(said, [Next(Command("fund rounds", quarters.spoken(id)))], notes)
     stale = f"It is now revision {made['revision']}. Reviews of earlier revisions no longer count."
     notes = [stale] if applications.handed_in(made) else []
     if "round" in made["timeline"][-1].get("fields", ()):

@@ -14,10 +14,12 @@ from imatter_cli.commands.frame.verbs import Verb, command_of, perform
 from imatter_cli.commands.fund.basics import currency
 from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import budget
+from imatter_cli.domain.fund import assigning, budget
+from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import rounds, rounds_read
+from imatter_cli.services.records.persons import codes_in
 
 App = Annotated[str, which_one("application")]
 
@@ -41,6 +43,15 @@ def above_ceiling(ctx: Context, application: Data) -> list[str]:
         return []
     most = money_text(round["ceiling"], currency(ctx.store, str(application["id"])))
     return [f"It asks for more than one application can be given in {quarters.spoken(str(round['id']))}: {most}."]
+
+
+def too_few_reviewers(ctx: Context, round: Data) -> list[str]:
+    """What to know of a quarter that has fewer reviewers than each of its applications needs."""
+    have, needed = len(assigning.people(round, codes_in(ctx.store))), int(round["quorum"])
+    if have >= needed or ctx.store.programme().get("store") == "personal":
+        return []
+    reviewers = words.count(have, "reviewer") if have else "no reviewers"
+    return [f"It has {reviewers} so far. Each application needs {words.count(needed, 'review')}."]
 
 
 def reviewers_for(session: Session, round: Data) -> Known:

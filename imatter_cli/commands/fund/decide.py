@@ -30,7 +30,7 @@ from imatter_cli.output.receipts import Done, Next, Told
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund import applications, deciding, reviews, rounds, trial
+from imatter_cli.services.fund import applications, deciding, reviews, rounds_read, trial
 from imatter_cli.services.fund.reviews import Assigned
 from imatter_cli.store.contract import Receipt
 
@@ -64,7 +64,7 @@ def decided_words(ctx: Context, receipt: Receipt) -> str:
 
 def left_words(ctx: Context, receipt: Receipt) -> str:
     """`Left to give: £1,750.`, once the decision is made."""
-    left = rounds.money_of(ctx.store, str(first_record(receipt)["round"]))[1].left
+    left = rounds_read.left(ctx, str(first_record(receipt)["round"]))
     return f"Left to give: {words.money(left, currency(ctx.store, first_id(receipt)))}."
 
 

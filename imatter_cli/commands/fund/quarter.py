@@ -14,7 +14,7 @@ from imatter_cli.commands.frame.commands import Commands, session_of
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, finish
 from imatter_cli.commands.fund.basics import Quarter, quarter
-from imatter_cli.commands.fund.common import end_sitting, reviewers_for
+from imatter_cli.commands.fund.common import end_sitting, reviewers_for, too_few_reviewers
 from imatter_cli.domain import quarters
 from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
@@ -28,8 +28,11 @@ from imatter_cli.store.contract import Receipt
 
 def _opened(ctx: Context, receipt: Receipt) -> Told:
     name = quarters.spoken(first_id(receipt))
-    apply = Next(Command("fund apply", "--round", name), "an application")
-    return Told(next=[apply, Next(Command("fund review", "--quarter", name))])
+    then = [Next(Command("fund apply", "--round", name), "an application")]
+    notes = too_few_reviewers(ctx, first_record(receipt))
+    if notes:
+        then.insert(0, Next(Command("fund edit", name, "--reviewer", "PERSON"), "name who reviews"))
+    return Told(next=[*then, Next(Command("fund review", "--quarter", name))], notes=notes)
 
 
 def _closed(ctx: Context, receipt: Receipt) -> Told:

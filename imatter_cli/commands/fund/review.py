@@ -302,7 +302,7 @@ class Walk:
             except (Refused, BadValue) as refused:
                 if isinstance(refused, RaceLost):
                     self.console.say("Somebody else changed it at the same time.")
-                self.console.say(_not_decided(refused))
+                self.console.say(_not_decided(refused, self.currency))
                 if refused.code not in trial.MENDABLE and not isinstance(refused, BadValue | RaceLost):
                     return "skip"
                 continue
@@ -363,10 +363,10 @@ class Walk:
         try:
             wrong = trial.refusal(self.context, self.data["round"], trial.Tried(id, self._decision(said)))
         except BadValue as unreadable:
-            return _not_decided(unreadable)
+            return _not_decided(unreadable, self.currency)
         if wrong is not None and wrong.code not in trial.MENDABLE:
             raise Refused(wrong.said, code=wrong.code, hint=wrong.hint)
-        return "" if wrong is None else _not_decided(wrong)
+        return "" if wrong is None else _not_decided(wrong, self.currency)
 
     def _decision(self, said: asking.SittingAnswer) -> Decision:
         to = deferred_to(self.session, said.quarter, str(self.data["round"])) if said.quarter else ""
@@ -396,8 +396,9 @@ class Walk:
         return True
 
 
-def _not_decided(refused: ImatterError) -> str:
-    """A refusal as the sitting says it: without options of a command that nobody types here."""
-    begins = "not_done" in refused.said.facts()
+def _not_decided(refused: ImatterError, currency: str) -> str:
+    """A refusal as the sitting says it: amounts in its currency, and no options of a command that nobody types here."""
+    begins, hint = "not_done" in refused.said.facts(), refused.hint
     said = refused.said if begins else Said("Not decided: {why}", why=refused.said)
-    return str(said) if not refused.hint or is_typed(refused.hint) else f"{said} {refused.hint}"
+    try_ = [] if not hint or is_typed(hint) else [hint if isinstance(hint, Said) else Said("{try_}", try_=str(hint))]
+    return " ".join(one.priced(lambda pence: words.money(pence, currency)) for one in (said, *try_))

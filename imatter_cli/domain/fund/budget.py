@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.classes import immutable
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import money
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.fund import account
+from imatter_cli.domain.fund import account, published
 from imatter_cli.domain.fund.account import Account
 from imatter_cli.domain.lifecycles import AWARDED, DECIDED
+from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Option, Remedy
 from imatter_cli.said import Money, Prose, Said
@@ -23,6 +24,7 @@ ASKING: tuple[str, ...] = ("submitted", "eligible", *DECIDED)
 #: The rule on a second award for one project: advice, unless the programme makes it an error (`checks` there).
 SECOND_AWARD = "FND011"
 _ASIDE: Final = Prose("paid or promised in a change that was set aside")
+_YOURS: Final = Prose("your own application")
 
 
 @immutable
@@ -30,7 +32,7 @@ class Purse:
     """A round's money in pence. `to_give` is the budget less the reserve, `left` what is not awarded yet.
 
     `awards` are the accounts of its awards, added up. `promised` was paid or promised in changes that a merge set
-    aside, and nobody has answered yet.
+    aside, and nobody has answered yet. `kept` is kept back from somebody who has applied in the round (`purse_seen`).
     """
 
     budget: int
@@ -38,6 +40,7 @@ class Purse:
     asked: int
     awards: Account
     promised: int = 0
+    kept: int = 0
 
     @property
     def awarded(self) -> int:
@@ -52,7 +55,7 @@ class Purse:
     @property
     def left(self) -> int:
         """What may still be awarded; below zero where the round was edited down by hand."""
-        return self.to_give - self.awarded - self.promised
+        return self.to_give - self.awarded - self.promised - self.kept
 
 
 def asked_of(application: Data) -> int:
@@ -77,6 +80,24 @@ def purse(round: Data, applications: Iterable[Data], promised: int = 0) -> Purse
     )
 
 
+def purse_seen(round: Data, applications: Iterable[Data], promised: int, who: str, codes: Codes) -> Purse:
+    """The same for somebody who may not know yet what was decided on their own applications in this round.
+
+    Before the round is published, as much as these can be given is kept back from them, whatever was decided. So
+    nothing that this person is allowed or refused tells them.
+    """
+    there = list(applications)
+    secret = [] if published.publication(round) is not None else [a for a in there if _is_secret(round, a, who, codes)]
+    kept = sum(min(money.parse(a["amount"]), money.parse(round.get("ceiling") or a["amount"])) for a in secret)
+    return replace(purse(round, [a for a in there if a not in secret], promised), kept=kept)
+
+
+def _is_secret(round: Data, application: Data, who: str, codes: Codes) -> bool:
+    if application.get("round") != round["id"] or application.get("status") not in ("eligible", *DECIDED):
+        return False
+    return same_person(codes, who, str(application.get("practitioner")))
+
+
 def over_budget(purse: Purse) -> Said | None:
     """What is wrong with a round whose awards pass its budget less its reserve; empty if they do not."""
     if purse.left >= 0:
@@ -86,6 +107,9 @@ def over_budget(purse: Purse) -> Said | None:
     if purse.promised:
         awarded = Said("{awarded}, with {promised} {aside},", awarded=Money(purse.awarded),
                        promised=Money(purse.promised), aside=_ASIDE)  # fmt: skip
+    if purse.kept:
+        awarded = Said("{awarded}, with {kept} kept back for {yours},", awarded=awarded, kept=Money(purse.kept),
+                       yours=_YOURS)  # fmt: skip
     return Said(
         "The awards of {awarded} are {over} more than the budget of {budget}{kept}.",
         awarded=awarded,
@@ -137,6 +161,16 @@ def _beyond(purse: Purse, award: int) -> Refused:
     if purse.promised:
         promised = Said("{promised} was {aside}.", promised=Money(purse.promised), aside=_ASIDE)
         words, hint = Said("{words} {promised}", words=words, promised=promised), Command("waiting")
+    if purse.kept:
+        words = Said(
+            "{award} is more than you can give in this round, {left}. {kept} is kept back for {yours} until the round"
+            " is published.",
+            award=Money(award),
+            left=Money(left),
+            kept=Money(purse.kept),
+            yours=_YOURS,
+        )
+        hint = "Ask another coordinator to decide it."
     return Refused(
         words, code="over-budget", source=SOURCE, hint=hint,
         details={"left": money.text(left), "award": money.text(award)},

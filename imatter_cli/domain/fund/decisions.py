@@ -61,6 +61,11 @@ def screenings(application: Data) -> list[Data]:
     return [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "screen"]
 
 
+def is_screened(made: Data, criterion: str | None, reason: str | None) -> bool:
+    """Whether a screening with that outcome says the same: its criterion, and its reason where one is given."""
+    return (made.get("criterion") or None) == criterion and reason in (None, made.get("reason"))
+
+
 def screened_out(application: Data) -> Data | None:
     """The screening that found an application not eligible; None where it is not."""
     made = screenings(application) if application.get("status") == "not-eligible" else []
@@ -161,7 +166,7 @@ def _award(decision: Decision, asked: int) -> int | None:
         if not 0 < said < asked:
             raise Refused(
                 Said(
-                    "An award in part must be more than 0.00 and less than the {asked} asked for, but it is {award}.",
+                    "An award in part must be more than nothing and less than the {asked} asked for. It is {award}.",
                     asked=Money(asked),
                     award=Money(said),
                 ),

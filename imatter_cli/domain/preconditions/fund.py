@@ -487,8 +487,16 @@ def money_is_there(s: Situation) -> Objection | None:
     if "award" not in s.event or round is None or there is None:
         return None
     own = str(s.record["id"])
-    purse = budget.purse(round, [a for a in there if a["id"] != own], s.related.promised(str(round["id"]), own))
+    purse = purse_of(s, round, [a for a in there if a["id"] != own], own)
     return asked(budget.refuse_award, purse, money.parse(s.event["award"]), round)
+
+
+def purse_of(s: Situation, round: Data, there: Sequence[Data], but: str = "") -> budget.Purse:
+    """The money of a round as the person who acts may know it; what was promised to one application is left out."""
+    promised = s.related.promised(str(round["id"]), but)
+    if s.related.personal:
+        return budget.purse(round, there, promised)
+    return budget.purse_seen(round, there, promised, s.by, s.related.codes)
 
 
 def money_adds_up(s: Situation) -> Objection | None:

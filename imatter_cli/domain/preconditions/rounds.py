@@ -11,6 +11,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import assigning, budget, closing, moving, published, quorum
 from imatter_cli.domain.fund.assigning import people
 from imatter_cli.domain.lifecycles import DECIDED
+from imatter_cli.domain.preconditions.fund import purse_of
 from imatter_cli.domain.preconditions.situation import Situation, asked
 from imatter_cli.domain.projects import Objection
 from imatter_cli.errors import BadValue
@@ -93,28 +94,38 @@ def nobody_waits(s: Situation) -> Objection | None:
 def budget_covers(s: Situation) -> Objection | None:
     """The awards in a round never exceed its budget less its reserve."""
     there = s.related.applications(str(s.record["id"]))
-    return None if there is None else asked(budget.refuse_budget, _purse(s, s.record, there))
-
-
-def _purse(s: Situation, round: Data, there: Sequence[Data]) -> budget.Purse:
-    return budget.purse(round, there, s.related.promised(str(round["id"])))
+    if there is None:
+        return None
+    short = asked(budget.refuse_budget, budget.purse(s.record, there, s.related.promised(str(s.record["id"]))))
+    if short is None or not purse_of(s, s.record, there).kept:
+        return short
+    words = Said("The awards in {round} are more than its budget.", round=Quarter(str(s.record["id"])))
+    return replace(short, message=words, hint="Ask another coordinator to look at it.", details={})
 
 
 def gives_nothing(s: Situation) -> Objection | None:
     """A round can't be cancelled once money has been awarded in it."""
     there = s.related.applications(str(s.record["id"]))
-    awarded = budget.purse(s.record, there or ()).awarded
+    purse = purse_of(s, s.record, there or ())
+    awarded = purse.awarded
     if not awarded:
-        return None
+        return _cancelled_by_others(s) if purse.kept and published.is_being_decided(s.record) else None
     words = Said("{awarded} has been awarded in {round}.", awarded=Money(awarded), round=Quarter(str(s.record["id"])))
     return Objection(
         "has-awards", "", words, Remedy("Correct these decisions first: ", Command("fund correct"), "."), RULES
     )
 
 
+def _cancelled_by_others(s: Situation) -> Objection:
+    """Whether a quarter can still be cancelled would tell an applicant whether it gave them an award."""
+    words = Said("You have an application in {round}, which is being decided.", round=Quarter(str(s.record["id"])))
+    hint = "Ask another coordinator to cancel it."
+    return Objection("conflict-of-interest", "", words, hint, projects.RULES)
+
+
 def _unfit(s: Situation, after: Data, there: Sequence[Data]) -> Iterator[Objection]:
     if {"budget", "reserve"} & set(s.fields):
-        short = asked(budget.refuse_budget, _purse(s, after, there))
+        short = asked(budget.refuse_budget, purse_of(s, after, there))
         if short is not None:
             yield short
     if "ceiling" in s.fields and after.get("ceiling") is not None:

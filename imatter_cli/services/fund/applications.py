@@ -190,7 +190,8 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
         details = {"outcome": outcome, "criterion": criterion or None}
         before = recording.current(id)
         made = decisions.screenings(before)
-        if str(before["status"]) == outcome and made and (made[-1].get("criterion") or None) == (criterion or None):
+        said = (criterion or None, reason.strip() or None)
+        if str(before["status"]) == outcome and made and decisions.is_screened(made[-1], *said):
             raise editing.nothing_changed(id, Command("fund show", id))
         own = seal.of_words({**details, "reason": reason.strip()})
         recording.lead(id, "screen", day=day, reason=reason, details={**details, "own_seal": own})

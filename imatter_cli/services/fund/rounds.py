@@ -10,7 +10,6 @@ from imatter_cli import sources
 from imatter_cli.domain import editing, money, quarters
 from imatter_cli.domain.following import FOLLOWING
 from imatter_cli.domain.fund import assigning, budget, frozen, moving, seal
-from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.lifecycles import UNPAID
 from imatter_cli.domain.preconditions import OF_THE_MONEY
 from imatter_cli.errors import BadValue, NotFound, Refused
@@ -19,13 +18,12 @@ from imatter_cli.said import Day, Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import currencies
 from imatter_cli.services.fund.calendar import current_quarter, quarter_meant
-from imatter_cli.services.fund.promised import promised
 from imatter_cli.services.fund.records import refuse_unable, round_statuses
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.related import in_round, readable, round_of
 from imatter_cli.services.records.valid import is_well_formed
-from imatter_cli.store.contract import Data, Reader, Receipt, Store
+from imatter_cli.store.contract import Data, Reader, Receipt
 
 EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
 
@@ -198,12 +196,6 @@ def refuse_before(ctx: Context, quarter: str, event: str) -> None:
     """Refuse what cannot happen to a round, before anything is asked. Raises Refused (`no-round`, `lifecycle`)."""
     round_of(ctx.store, quarter)
     refuse_unable(Recording(ctx, ctx.store), quarter, event, "round")
-
-
-def money_of(store: Store, quarter: str) -> tuple[Data, Purse]:
-    """A round and its money. Raises Refused (`no-round`), Broken."""
-    round = round_of(store, quarter)
-    return round, budget.purse(round, in_round(store, quarter), promised(store).get(quarter, 0))
 
 
 def could_review(ctx: Context, round: Mapping[str, Any]) -> list[str]:

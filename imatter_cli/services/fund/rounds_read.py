@@ -33,6 +33,15 @@ def one(ctx: Context, quarter: str) -> Data:
     )
 
 
+def left(ctx: Context, quarter: str) -> int:
+    """What a round has left to give, in pence; decisions that the actor may not see yet are not counted."""
+    from imatter_cli.services.fund.promised import promised  # late: commands that only read don't need it
+
+    eyes, round = Eyes(ctx.store, ctx.actor), round_of(ctx.store, quarter)
+    there = map(eyes.undecided, in_round(ctx.store, quarter))
+    return budget.purse(round, there, promised(ctx.store).get(quarter, 0)).left
+
+
 def found(reader: Reader, quarter: str) -> Data:
     """A round as it is; empty where there is none that can be read."""
     try:

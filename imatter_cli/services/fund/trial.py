@@ -8,6 +8,7 @@ from typing import Any
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account, budget, decisions, frozen
+from imatter_cli.domain.fund.budget import Purse
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound, Refused, Usage
 from imatter_cli.said import Quarter, Said
@@ -20,6 +21,7 @@ from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import in_round, round_of
 from imatter_cli.services.records.several import Series, at_once
 from imatter_cli.services.records.valid import policy_of
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.store.contract import Data
 
 #: Refusals after which another answer to the same question can be given.
@@ -61,8 +63,7 @@ def sit(ctx: Context, quarter: str, plan: Sequence[Tried], *, complete: bool = F
     naming, about = Naming(reader), {str(a["id"]): str(a.get("project")) for a in at.applications}
     for line in lines:
         line["label"] = naming.record(about.get(str(line["application"]), ""))
-    after = [at.recording.as_led(a) for a in at.applications]
-    purse = budget.purse(round, after, promised(reader).get(quarter, 0))
+    after, purse = at.after(), at.purse()
     return {
         "round": quarter,
         "status": round["status"],
@@ -125,6 +126,7 @@ class _Table:
     round: Data
     applications: Sequence[Data]
     criterion: str
+    eyes: Eyes
     seen: set[str]
 
     @classmethod
@@ -134,7 +136,9 @@ class _Table:
         refuse_others(reader, ctx.actor, policy_of(reader).personal, "Trying out decisions")
         round = round_of(reader, quarter)
         criterion = decisions.terms(round, reader.programme()).criteria[0]
-        return cls(Recording(ctx, reader), quarter, round, in_round(reader, quarter), criterion, set())
+        return cls(
+            Recording(ctx, reader), quarter, round, in_round(reader, quarter), criterion, Eyes(reader, ctx.actor), set()
+        )
 
     def completed(self, one: Tried) -> Tried:
         """The same with something in place of what it leaves out so far."""
@@ -155,7 +159,8 @@ class _Table:
         try:
             id = said["application"] = self.recording.reader.find(one.application, ["application"])
             self._refuse_here(id)
-            if decisions.is_made(_as_said(decision), self.recording.current(id)):
+            current = self.recording.current(id)
+            if self.eyes.decision(current) and decisions.is_made(_as_said(decision), current):
                 fine["done"] = True
             else:
                 made = decisions.last(deciding.lead(self.recording, "decide", id, decision)) or {}
@@ -164,7 +169,15 @@ class _Table:
         except (Refused, BadValue, NotFound, Broken, Usage) as refused:
             wrong = refused
             fine |= {"would": False, "code": wrong.code, "message": wrong.message, "hint": str(wrong.hint)}
-        return {**said, **fine, "left": _left(self.recording, self.applications, self.round)}, wrong
+        return {**said, **fine, "left": account.signed(self.purse().left)}, wrong
+
+    def after(self) -> list[Data]:
+        """The applications after the decisions so far, without those that the actor may not see."""
+        return [self.eyes.undecided(self.recording.as_led(a)) for a in self.applications]
+
+    def purse(self) -> Purse:
+        """The money of the quarter after these."""
+        return budget.purse(self.round, self.after(), promised(self.recording.ctx.store).get(self.quarter, 0))
 
     def _refuse_here(self, id: str) -> None:
         there = str(self.recording.current(id)["round"])
@@ -179,11 +192,6 @@ class _Table:
                 code="decided-twice",
                 hint="Keep only one of the two.",
             )
-
-
-def _left(recording: Recording, applications: Sequence[Data], round: Data) -> str:
-    still = promised(recording.ctx.store).get(str(round["id"]), 0)
-    return account.signed(budget.purse(round, map(recording.as_led, applications), still).left)
 
 
 def _as_said(decision: Decision) -> Decision:

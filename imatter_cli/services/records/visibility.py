@@ -146,7 +146,7 @@ class Eyes:
         except (NotFound, Broken):
             return (*visibility.OF_A_REVIEW, *visibility.OF_AN_APPLICATION)
         if kind == "round":  # a total that is too high shows how much was given
-            told = self.decisions or data.get("status") == "published"
+            told = data.get("status") == "published" or (self.decisions and id not in self._applied_in)
             return () if told else ("budget", "reserve")
         return tuple(self.see(kind, data).get("hidden", ()))
 
@@ -181,6 +181,15 @@ class Eyes:
             for item in self._reader.scan("review", holder=code):
                 if isinstance(item, Stored) and item.data.get("reviewer") == code:
                     found.setdefault(str(item.data.get("application")), []).append(item.data)
+        return found
+
+    @cached_property
+    def _applied_in(self) -> set[str]:
+        """The quarters in which the viewer has an application, under any of their codes."""
+        found: set[str] = set()
+        for code in sorted(people.all_codes(self._codes, self._actor)) if self._actor else ():
+            there = self._reader.scan("application", holder=code)
+            found |= {str(item.data.get("round")) for item in there if isinstance(item, Stored)}
         return found
 
     @cached_property

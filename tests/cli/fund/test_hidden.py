@@ -363,6 +363,43 @@ def test_no_sum_tells_a_coordinator_what_became_of_their_own_application(
     assert not DECISION.search((tmp_path / "pack.html").read_text())
 
 
+def test_no_receipt_and_no_refusal_tells_a_coordinator_what_became_of_their_own_application(
+    programme: Any, tmp_path: Path
+) -> None:
+    """What they try is answered alike before and after it is decided: amounts, plans, budgets, cancelling."""
+    own, other = (programme.apply(programme.holder(f"he1dr{c}"), "room=600") for c in ("aa", "bb"))
+    who = programme.person("c00rdzz", "coordinator", same_as="prc-2611-he1draa")
+    programme.fund("edit", "2026-Q4", "--ceiling", "700", "--reason", "more", who=programme.second)
+    programme.reviewed(own, other)
+    programme.fund("close", "2026-Q4")
+    why, part = ("--reason", "need=small"), ("--outcome", "part-funded", "--award")
+    plans = {f"{own},funded,": 0, f"{own},part-funded,123.45": 1, f"{other},part-funded,450": 2}
+    for row, n in plans.items():
+        (tmp_path / f"{n}.csv").write_text(f"application,outcome,award\n{row}\n")
+    undecided = type(programme)(tmp_path / "undecided", programme._call)
+    shutil.copytree(programme.root, undecided.root, symlinks=True)
+    programme.fund("decide", own, *part, "123.45", *why)
+
+    def told(store: Any) -> dict[tuple[str, ...], str]:
+        lines = [("decide", other, *part, amount, *why, "--dry-run") for amount in ("200", "300", "300.01", "500")]
+        lines += [("decide", own, "--outcome", "funded", *why), ("review", "--plan", str(tmp_path / "0.csv"))]
+        lines += [("review", "--plan", str(tmp_path / f"{n}.csv"), "--json") for n in plans.values()]
+        lines += [("edit", "2026-Q4", "--budget", b, "--reason", "less", "--dry-run") for b in ("50", "150", "600")]
+        lines += [("cancel", "2026-Q4", "--end", "--reason", "x"), ("cancel", "2026-Q4", "--into", "2027-Q1")]
+        lines += [("decide", other, *part, "200", *why), ("cancel", "2026-Q4", "--end", "--reason", "x")]
+        done = {(*line, str(n)): store.run("fund", *line, who=who) for n, line in enumerate(lines)}
+        return {line: _plain(one.out + one.err, store) for line, one in done.items()}
+
+    said, before = told(programme), told(undecided)
+    assert {line: (text, said[line]) for line, text in before.items() if text != said[line]} == {}
+    refused = next(text for line, text in said.items() if "300.01" in line)
+    assert "more than you can give in this round, 300.00. 600.00 is kept back for your own application" in refused
+    assert any("Left to give: £700." in text for text in said.values()), said
+    less = ("edit", "2026-Q4", "--budget", "450", "--reason", "less")
+    assert programme.refused(*less, who=who) == "over-budget"
+    programme.fund(*less)  # nothing is kept back from anybody else
+
+
 def _plain(said: str, store: Any) -> str:
     """Without commits and git's own times, which differ whenever anything was done, and the store's place."""
     return re.sub(r"\b[0-9a-f]{7,64}\b|\d\d:\d\d(:\d\dZ)?", "", said).replace(str(store.root), "")

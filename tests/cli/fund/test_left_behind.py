@@ -81,7 +81,8 @@ def test_a_cancelled_round_moves_its_applications(programme: Any) -> None:
     assert sorted(left["details"]["applications"]) == sorted([eligible, submitted])
     assert programme.refused("cancel", "2026-Q4", "--reason", "no budget", "--into", "2027-Q1") == "no-round"
     open_next(programme)
-    programme.fund("cancel", "2026-Q4", "--reason", "no budget", "--into", "2027-Q1")
+    told = programme.run("fund", "cancel", "2026-Q4", "--reason", "no budget", "--into", "2027-Q1").out
+    assert all(f"Also: {id} is now in 2027-Q1." in told for id in (eligible, submitted))
     for id, status in ((eligible, "eligible"), (submitted, "submitted")):
         shown = programme.fund("show", id)
         assert (shown["status"], shown["round"]) == (status, "2027-q1")

@@ -24,7 +24,6 @@ def test_an_application_that_was_not_eligible_is_screened_again_and_then_decided
     error = programme.run("fund", "screen", app, *YES, "--json").error
     assert (error["code"], error["hint"]) == ("missing-reason", "--reason WHY")
     assert error["message"] == f"Not screened: {app}. It was screened before, so this needs a reason."
-    assert programme.refused("screen", app, *NOT, *WHY) == "nothing-changed"
     assert programme.fund("screen", app, *YES, *WHY)["status"] == "eligible"
     told = programme.run("fund", "show", app, who="prc-2611-he1draa").out
     assert "screened: the barrier is on its second page" in told
@@ -36,6 +35,14 @@ def test_an_application_that_was_not_eligible_is_screened_again_and_then_decided
     programme.fund("pack", "--html", str(page))
     assert "Screened again: the barrier is on its second page" in page.read_text()
     assert programme.refused("screen", app, *NOT, *WHY) == "lifecycle"
+    assert programme.do("check")["findings"] == []
+
+
+def test_the_reason_of_a_screening_is_corrected_by_screening_it_the_same_with_another_reason(programme: Any) -> None:
+    app = screened_out(programme)
+    assert programme.fund("screen", app, *NOT, *WHY)["status"] == "not-eligible"
+    assert f"screened: {WHY[1]}" in programme.run("log", app).out
+    assert programme.refused("screen", app, *NOT, *WHY) == "nothing-changed"
     assert programme.do("check")["findings"] == []
 
 

@@ -190,3 +190,12 @@ def test_what_is_said_leads_somewhere(programme: Any, monkeypatch: pytest.Monkey
     monkeypatch.setenv("IMATTER_NOW", "2027-01-20T10:00:00Z")
     said = programme.run("fund", "reopen", "2026-Q4", "--reason", "the letter went out late").out
     assert "nobody can apply in it yet" in said and "imatter fund edit 2026-Q4 --closes DAY --reason WHY" in said
+
+
+def test_a_quarter_with_too_few_reviewers_says_so_when_it_is_opened_and_edited(programme: Any) -> None:
+    opened = programme.run("fund", "open", "2027-Q1", "--budget", "500").out
+    assert "It has no reviewers so far. Each application needs 2 reviews." in opened
+    assert "imatter fund edit 2027-Q1 --reviewer PERSON" in opened
+    one, two = (("fund", "edit", "2027-Q1", "--reviewer", reviewer) for reviewer in programme.reviewers[:2])
+    assert "It has 1 reviewer so far. Each application needs 2 reviews." in programme.run(*one).out
+    assert "so far" not in programme.run(*two).out
