@@ -89,36 +89,20 @@ def first_words(record: Data) -> str:
 
 
 REFLECTION = Kind(
-    "reflection",
-    "ref",
-    "reflections",
-    Reflection,
-    listed_by="reflection list",
-    example="ref-2611-c4v8n3x",
+    "reflection", "ref", "reflections", Reflection, listed_by="reflection list", example="ref-2611-c4v8n3x",
     begun_by="reflect",
     columns=(
-        ID,
-        STATUS,
-        Cell("date", "date", keep=True),
-        Cell("project", "project", keep=True),
+        ID, STATUS, Cell("date", "date", keep=True), Cell("project", "project", keep=True),
         Cell("next step", "next_step"),
     ),
-    also_on_a_screen=(Cell("begins", first_words),),
-    states=("kept", "shared"),
-    closed=(),
+    also_on_a_screen=(Cell("begins", first_words),), states=("kept", "shared"), closed=(),
     transitions=(
         Transition("write", (NOT_YET,), "kept", EITHER, "kept"),
         Transition("share", ("kept",), "shared", EITHER, "shared", changes=("summary",), opposite="unshare"),
         Transition(
-            "unshare",
-            ("shared",),
-            "kept",
-            EITHER,
-            "no longer shared",
-            undone="Not unshared",
-            changes=("summary",),
-            opposite="share",
+            "unshare", ("shared",), "kept", EITHER, "no longer shared",
+            undone="Not unshared", changes=("summary",), opposite="share",
         ),
         Transition("edit", ("kept", "shared"), SAME, EITHER, "edited", carries=("fields",)),
     ),
-)
+)  # fmt: skip

@@ -65,55 +65,32 @@ class Round(RecordFields):
 
 
 ROUND = Kind(
-    "round",
-    "",
-    "rounds",
-    Round,
-    listed_by="fund rounds",
-    example="2026-q4",
-    begun_by="fund open",
-    holder="",
+    "round", "", "rounds", Round, listed_by="fund rounds", example="2026-q4", begun_by="fund open", holder="",
     columns=(
-        Cell("quarter", lambda r: str(r.get("id", "")).upper(), keep=True),
-        STATUS,
-        Cell("budget", "budget", right=True),
-        Cell("opens", "opens", keep=True),
-        Cell("closes", "closes", keep=True),
+        Cell("quarter", lambda r: str(r.get("id", "")).upper(), keep=True), STATUS,
+        Cell("budget", "budget", right=True), Cell("opens", "opens", keep=True), Cell("closes", "closes", keep=True),
         Cell("quorum", "quorum", right=True),
     ),
-    states=("open", "closed", "published", "cancelled"),
-    closed=("published", "cancelled"),
+    states=("open", "closed", "published", "cancelled"), closed=("published", "cancelled"),
     transitions=(
         Transition("open", (NOT_YET,), "open", COORDINATOR, "opened"),
         Transition("close", ("open",), "closed", COORDINATOR, "closed", opposite="reopen"),
         Transition("reopen", ("closed",), "open", COORDINATOR, "opened again", reason=True, opposite="close"),
         Transition(
-            "publish",
-            ("closed",),
-            "published",
-            COORDINATOR,
-            "published",
-            may=("own_seal",),
-            for_ever=True,
-            in_step=True,
+            "publish", ("closed",), "published", COORDINATOR, "published",
+            may=("own_seal",), for_ever=True, in_step=True,
             instead={"open": Remedy("Close it first: ", Command("fund close", THIS), ".")},
         ),
         Transition("cancel", ("open", "closed"), "cancelled", COORDINATOR, "cancelled", reason=True),
         Transition(
-            "edit",
-            ("open", "closed"),
-            SAME,
-            COORDINATOR,
-            "edited",
-            carries=("fields",),
-            may=("without",),
+            "edit", ("open", "closed"), SAME, COORDINATOR, "edited",
+            carries=("fields",), may=("without",),
             instead={
                 "published": Remedy(
                     "A published round can't be changed, but you can correct a decision in it: ",
-                    Command("fund correct", "APPLICATION"),
-                    ".",
-                )
+                    Command("fund correct", "APPLICATION"), ".",
+                ),
             },
         ),
     ),
-)
+)  # fmt: skip
