@@ -17,14 +17,12 @@ from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.said import Day, Many, Said
 
 _SOURCE: Final = sources.CHECKING
 _FIELD: Final = "accepted"
 
-_ERROR: Final[Severity] = "error"
-_ADVICE: Final[Severity] = "advice"
 
 #: The rules whose findings can be accepted. Not PRV001: what somebody did not share stays theirs.
 ACCEPTABLE: Final[tuple[str, ...]] = (
@@ -35,19 +33,17 @@ ACCEPTABLE: Final[tuple[str, ...]] = (
 )
 
 NOT_ACCEPTABLE: Final = Rule(
-    "ACC001", "cannot-be-accepted", _ERROR,
+    "ACC001", "cannot-be-accepted", "error",
     "You can accept a finding about words, privacy or limits, because these are a matter of judgement. Other rules "
     "must hold, and an unknown rule can't be accepted.",
-    _SOURCE,
-    "prj-2611-7kq4m2x:\n  accepted: [{rule: REF001, reason: it is on its way, until: 2027-03-31}]\n",
+    _SOURCE, "prj-2611-7kq4m2x:\n  accepted: [{rule: REF001, reason: it is on its way, until: 2027-03-31}]\n",
     "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2027-03-31}]\n",
 )  # fmt: skip
 OVER: Final = Rule(
-    "ACC002", "accepted-until-then", _ADVICE,
+    "ACC002", "accepted-until-then", "advice",
     "You accept a finding until a day that you choose. After that day it comes back, so that somebody looks at it "
     "again.",
-    _SOURCE,
-    "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2026-11-01}]\n",
+    _SOURCE, "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2026-11-01}]\n",
     "prj-2611-7kq4m2x:\n  accepted: [{rule: WRD001, reason: it is the title of a book, until: 2026-11-24}]\n",
 )  # fmt: skip
 
@@ -114,7 +110,7 @@ def standing(
         if finding.rule in rules.get(finding.path, ()):
             let_stand += 1
             continue
-        left.append(replace(finding, severity=_ERROR) if severity == _ERROR else finding)
+        left.append(replace(finding, severity="error") if severity == "error" else finding)
     return left, let_stand
 
 

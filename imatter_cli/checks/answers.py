@@ -21,9 +21,7 @@ _TWO: Final = _ONE.replace("6h3n8v5", "2f8j4s6").replace("prc-2601-4t9wq2e", "pr
 TWICE: Final = Rule(
     "REC007", "answers-twice", "advice",
     "If two people take the same answers in, each in a copy of the store, what was meant once is there twice.",
-    sources.ACROSS_RECORDS,
-    _ONE + _TWO,
-    _ONE,
+    sources.ACROSS_RECORDS, _ONE + _TWO, _ONE,
 )  # fmt: skip
 
 

@@ -14,14 +14,12 @@ from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
 from imatter_cli.domain import dates, lifecycles, timeline, trail
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Day, Prose, Said
 
-_ERROR: Final[Severity] = "error"
-_ADVICE: Final[Severity] = "advice"
 _SOURCE: Final = sources.WRITING
 _PAUSE: Final = "message: |\n  project pause prj-2611-7kq4m2x\n\n  Record: prj-2611-7kq4m2x\n"
 _MESSAGE: Final = f"{_PAUSE}  Event: pause\n  Programme: 1\n"
@@ -29,40 +27,40 @@ _MESSAGE: Final = f"{_PAUSE}  Event: pause\n  Programme: 1\n"
 _FOUNDATION: Final = (".gitattributes", "schemas/")
 
 AROUND: Final = Rule(
-    "VER001", "around-imatter", _ADVICE,
+    "VER001", "around-imatter", "advice",
     "A change made outside imatter was not checked when it was made, so it is listed for a person to look at.",
     _SOURCE, "message: Tidy up\n", _MESSAGE,
 )  # fmt: skip
 MESSAGE: Final = Rule(
-    "VER002", "not-its-message", _ERROR,
+    "VER002", "not-its-message", "error",
     "If a change looks like one of imatter's but says something that imatter never writes, something else made or "
     "altered it.",
     _SOURCE, f"{_MESSAGE}  Signed-off-by: somebody\n", _MESSAGE,
 )  # fmt: skip
 RECORDS: Final = Rule(
-    "VER003", "other-records", _ERROR,
+    "VER003", "other-records", "error",
     "A change names all the records that it changed and no others. Everybody who reads the history relies on that.",
     _SOURCE, "files: [notes.txt]\n", _MESSAGE,
 )  # fmt: skip
 EVENTS: Final = Rule(
-    "VER004", "other-events", _ERROR,
+    "VER004", "other-events", "error",
     "The events that a change names are exactly the ones that it added to timelines.",
     _SOURCE, f"{_PAUSE}  Event: resume\n  Programme: 1\n", _MESSAGE,
 )  # fmt: skip
 MADE_AGAIN: Final = Rule(
-    "VER005", "made-again", _ADVICE,
+    "VER005", "made-again", "advice",
     "imatter makes a change once. If its two times differ, somebody amended, moved or copied it with git. What it says "
     "and did is checked all the same; a checkpoint shows whether the history was rewritten.",
     _SOURCE, "at: 2026-11-20T16:30:00Z\n", "at: 2026-11-20T10:00:04Z\nmade: 2026-11-20T10:00:04Z\n",
 )  # fmt: skip
 BACKWARDS: Final = Rule(
-    "VER006", "time-runs-backwards", _ADVICE,
+    "VER006", "time-runs-backwards", "advice",
     f"A change comes after the one it builds on. One that is more than {dates.SKEW // 60} minutes earlier was dated "
     f"by a wrong clock, or follows one that was. What it says still holds.",
     _SOURCE, "before: 2026-11-20T11:00:00Z\n", "before: 2026-11-20T10:04:00Z\n",
 )  # fmt: skip
 FORGED: Final = Rule(
-    "VER007", "other-time", _ERROR,
+    "VER007", "other-time", "error",
     f"An event carries the time at which it was written down. It is saved within {trail.LATEST // 3600} hours of "
     f"that, and never before. A day given with --date is kept as well as that time, not instead of it.",
     sources.EVERY_RECORD,
@@ -76,23 +74,23 @@ FORGED: Final = Rule(
     "{at: 2026-11-13, recorded: '2026-11-20T10:00:00Z', event: pause, by: prc-2601-4t9wq2e}]}\n",
 )  # fmt: skip
 UNSIGNED: Final = Rule(
-    "VER014", "not-signed", _ERROR,
+    "VER014", "not-signed", "error",
     "This programme's rules ask for every change to be signed with the key of one of its people.",
     "records/programme.yaml, signing", "signature: '-N'\n", "signature: ada\n",
 )  # fmt: skip
 CUT: Final = Rule(
-    "VER015", "history-cut", _ADVICE,
+    "VER015", "history-cut", "advice",
     "Anything earlier is not in this copy, so it can't be checked.",
     sources.WRITING, "cut: true\n", _MESSAGE,
 )  # fmt: skip
 REWRITTEN: Final = Rule(
-    "VER016", "history-rewritten", _ERROR,
+    "VER016", "history-rewritten", "error",
     "Every change that a checkpoint covers must still be there, below what came later.",
     sources.WRITING, "checkpoint: {count: 1, changes: 1, there: false}\n",
     "checkpoint: {count: 1, changes: 2, there: true}\n",
 )  # fmt: skip
 MISSING: Final = Rule(
-    "VER017", "history-missing", _ERROR,
+    "VER017", "history-missing", "error",
     "A history only grows. If it is shorter than when a checkpoint was taken, its end has been lost.",
     sources.WRITING, "checkpoint: {count: 3, changes: 2, there: false}\n",
     "checkpoint: {count: 2, changes: 2, there: true}\n",
@@ -100,32 +98,27 @@ MISSING: Final = Rule(
 
 
 MERGED: Final = Rule(
-    "VER018", "other-than-its-sides", _ERROR,
+    "VER018", "other-than-its-sides", "error",
     "A merge has what its two sides have, less the changes that it says were set aside. If it has anything else, "
     "something was lost or altered on the way.",
     sources.TOGETHER,
-    "differs: [[records/projects/2026-11/prj-2611-7kq4m2x.yaml, prj-2611-7kq4m2x lacks its pause.]]\n",
-    "differs: []\n",
+    "differs: [[records/projects/2026-11/prj-2611-7kq4m2x.yaml, prj-2611-7kq4m2x lacks its pause.]]\n", "differs: []\n",
 )  # fmt: skip
 
 
 MONEY_ASIDE: Final = Rule(
-    "VER019", "money-set-aside", _ERROR,
+    "VER019", "money-set-aside", "error",
     "What pays somebody, or tells them something, is published the moment it is done. If a merge set it aside all the "
     "same, somebody has to answer it: the money may be paid, or the letter sent.",
-    sources.TOGETHER,
-    "aside: [records/applications/2026-11/app-2611-h6k2d9s.yaml, pay]\n",
-    "aside: []\n",
+    sources.TOGETHER, "aside: [records/applications/2026-11/app-2611-h6k2d9s.yaml, pay]\n", "aside: []\n",
 )  # fmt: skip
 
 
 OTHER_CHOICE: Final = Rule(
-    "VER020", "chosen-otherwise", _ADVICE,
+    "VER020", "chosen-otherwise", "advice",
     "What a merge set aside stays set aside, and what it took in stays. Rules can change since, and then they would "
     "choose otherwise.",
-    sources.TOGETHER,
-    "chosen: records/projects/2026-11/prj-2611-7kq4m2x.yaml\n",
-    "differs: []\n",
+    sources.TOGETHER, "chosen: records/projects/2026-11/prj-2611-7kq4m2x.yaml\n", "differs: []\n",
 )  # fmt: skip
 
 

@@ -12,13 +12,12 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, quarters, timeline
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.preconditions.rounds import SETTLED
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Quarter, Said
 
-_ERROR: Final[Severity] = "error"
 _WHEN: Final = sources.LIFECYCLES
 _COORDINATOR: Final = "prc-2601-k8m3r1d"
 _ME: Final = "prc-2601-4t9wq2e"
@@ -43,40 +42,32 @@ _DEFERRED: Final = (
 )
 
 NO_COORDINATOR: Final = Rule(
-    "PRC005", "no-coordinator", _ERROR,
+    "PRC005", "no-coordinator", "error",
     "A programme always has a coordinator. Without one, nobody could give the role to anybody again.",
-    _WHEN,
-    _ROLE.replace("ROLES", "reviewer"),
-    _ROLE.replace("ROLES", "coordinator, reviewer"),
+    _WHEN, _ROLE.replace("ROLES", "reviewer"), _ROLE.replace("ROLES", "coordinator, reviewer"),
 )  # fmt: skip
 TERM: Final = Rule(
-    "LIC005", "ends-before-it-begins", _ERROR,
+    "LIC005", "ends-before-it-begins", "error",
     "A term ends after it begins. Otherwise a project under it would never have had a licence.",
-    licensing.SOURCE,
-    _TERM.replace("ENDS", "2025-12-31"),
-    _TERM.replace("ENDS", "2027-01-11"),
+    licensing.SOURCE, _TERM.replace("ENDS", "2025-12-31"), _TERM.replace("ENDS", "2027-01-11"),
 )  # fmt: skip
 UNDECIDED: Final = Rule(
-    "RND002", "published-undecided", _ERROR,
+    "RND002", "published-undecided", "error",
     "You publish a round once everything in it is decided, withdrawn or not eligible, so that everybody gets an "
     "answer.",
-    _WHEN,
-    _CLOSED.replace("STATUS", "published") + f"  - {{at: 2026-11-18, event: publish, by: {_COORDINATOR}}}\n",
+    _WHEN, _CLOSED.replace("STATUS", "published") + f"  - {{at: 2026-11-18, event: publish, by: {_COORDINATOR}}}\n",
     _CLOSED.replace("STATUS", "closed"),
 )  # fmt: skip
 DEFERRAL: Final = Rule(
-    "FND008", "deferred-to-nowhere", _ERROR,
+    "FND008", "deferred-to-nowhere", "error",
     "A deferral names a later quarter and says what is asked for, so that the applicant knows what to do until then.",
-    decisions.SOURCE,
-    _DEFERRED.replace("QUARTER", "2026-q3"),
-    _DEFERRED.replace("QUARTER", "2026-q4"),
+    decisions.SOURCE, _DEFERRED.replace("QUARTER", "2026-q3"), _DEFERRED.replace("QUARTER", "2026-q4"),
 )  # fmt: skip
 TOO_FAR: Final = Rule(
     "FND014", "deferred-too-far", "advice",
     "An application waits no longer for a decision than the programme lets it be deferred. That limit may have changed "
     "since, so this only advises.",
-    "records/programme.yaml, fund.longest_deferral",
-    _DEFERRED.replace("QUARTER", "2029-q3"),
+    "records/programme.yaml, fund.longest_deferral", _DEFERRED.replace("QUARTER", "2029-q3"),
     _DEFERRED.replace("QUARTER", "2026-q4"),
 )  # fmt: skip
 

@@ -8,13 +8,12 @@ from typing import Final
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people, timeline, undoing
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import conflicts, decisions, quorum, seal
 from imatter_cli.domain.lifecycles import CLOSED, DECIDED
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 
-_ERROR: Final[Severity] = "error"
 #: A decided application of the example store, for the examples of rules.
 DECIDED_EXAMPLE: Final = (
     "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
@@ -37,38 +36,32 @@ _BOUND: Final = (
 )
 
 OWN_REVIEW: Final = Rule(
-    "FND001", "review-with-conflict", _ERROR,
+    "FND001", "review-with-conflict", "error",
     "Nobody scores their own application, or one they have a conflict with, under any of their codes.",
-    decisions.SOURCE,
-    "rev-2608-d3g6j9m:\n  reviewer: prc-2601-4t9wq2e\n",
+    decisions.SOURCE, "rev-2608-d3g6j9m:\n  reviewer: prc-2601-4t9wq2e\n",
     f"rev-2611-w5t7b3c:\n  reviewer: prc-2601-4t9wq2e\n{_RECUSED}",
 )  # fmt: skip
 OWN_DECISION: Final = Rule(
-    "FND002", "decision-with-conflict", _ERROR,
+    "FND002", "decision-with-conflict", "error",
     "Nobody decides their own application, or one they have a conflict with.",
-    decisions.SOURCE,
-    DECIDED_EXAMPLE.replace("WHO", "prc-2601-4t9wq2e").replace("REASON", _REASON),
+    decisions.SOURCE, DECIDED_EXAMPLE.replace("WHO", "prc-2601-4t9wq2e").replace("REASON", _REASON),
     DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
 )  # fmt: skip
 NO_QUORUM: Final = Rule(
-    "FND003", "no-quorum", _ERROR,
+    "FND003", "no-quorum", "error",
     "A decision needs the number of reviews that its round sets, all without a conflict.",
-    decisions.SOURCE,
-    "2026-q3:\n  quorum: 3\n",
-    "2026-q3:\n  quorum: 2\n",
+    decisions.SOURCE, "2026-q3:\n  quorum: 3\n", "2026-q3:\n  quorum: 2\n",
 )  # fmt: skip
 NO_REASONS: Final = Rule(
-    "FND004", "decision-without-reasons", _ERROR,
+    "FND004", "decision-without-reasons", "error",
     "A decision needs reasons, by criterion, for the applicant to read.",
-    decisions.SOURCE,
-    DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", ""),
+    decisions.SOURCE, DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", ""),
     DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
 )  # fmt: skip
 TWICE: Final = Rule(
-    "FND005", "reviewed-twice", _ERROR,
+    "FND005", "reviewed-twice", "error",
     "Each person's view counts once, so nobody has two reviews of one application.",
-    decisions.SOURCE,
-    "rev-2611-w5t7b3c:\n  application: app-2607-q3n7x4c\n  reviewer: prc-2601-v2x5c7n\n",
+    decisions.SOURCE, "rev-2611-w5t7b3c:\n  application: app-2607-q3n7x4c\n  reviewer: prc-2601-v2x5c7n\n",
     "rev-2611-w5t7b3c:\n  reviewer: prc-2601-v2x5c7n\n",
 )  # fmt: skip
 
@@ -76,9 +69,7 @@ NOTED_LATER: Final = Rule(
     "FND012", "conflict-noted-later", "advice",
     "Two codes were noted as one person's after something was done under them. Nothing was wrong then, and a "
     "coordinator can still look at it again.",
-    decisions.SOURCE,
-    _BOUND.replace("WHO", "prc-2601-4t9wq2e"),
-    _BOUND.replace("WHO", "prc-2601-9b2fz6a"),
+    decisions.SOURCE, _BOUND.replace("WHO", "prc-2601-4t9wq2e"), _BOUND.replace("WHO", "prc-2601-9b2fz6a"),
 )  # fmt: skip
 
 

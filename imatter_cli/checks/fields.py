@@ -13,14 +13,13 @@ from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import concerns, dates, ids, licensing, lists, projects, quarters, timeline
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import answers, frozen, scoring
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.domain.lifecycles import AWARDED, CLOSED
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Day, Named, Said
 
-_ERROR: Final[Severity] = "error"
 _PROGRAMME: Final = "records/programme.yaml"
 _ASKS: Final = "2026-q4:\n  questions: [{id: start, ask: When do you start?, why: It is timed.}]\n"
 _CARRIED: Final = (
@@ -33,51 +32,43 @@ _CARRIED: Final = (
 )
 
 PROJECT_CHOICE: Final = Rule(
-    "PRJ001", "not-in-programme", _ERROR,
+    "PRJ001", "not-in-programme", "error",
     "Type, setting, stage, support and age bands come from the programme's own lists, so that you can compare "
     "projects.",
-    _PROGRAMME,
-    "prj-2611-7kq4m2x:\n  setting: castle\n",
-    "prj-2611-7kq4m2x:\n  setting: nursery\n",
+    _PROGRAMME, "prj-2611-7kq4m2x:\n  setting: castle\n", "prj-2611-7kq4m2x:\n  setting: nursery\n",
 )  # fmt: skip
 PROJECT_LIMIT: Final = Rule(
-    "PRJ002", "too-many", _ERROR,
+    "PRJ002", "too-many", "error",
     "A microproject is small: one to three individuals, and one to three focus areas.",
-    projects.ALLOWED,
-    "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}, {code: P3}, {code: P4}]\n",
+    projects.ALLOWED, "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}, {code: P3}, {code: P4}]\n",
     "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}, {code: P3}]\n",
 )  # fmt: skip
 SAME_CODE: Final = Rule(
-    "PRJ006", "same-code", _ERROR,
+    "PRJ006", "same-code", "error",
     "You can't tell two individuals with the same code apart, even when one of them withdraws. It is the same with two "
     "small steps that have the same id.",
-    projects.RULES,
-    "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P1}]\n",
+    projects.RULES, "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P1}]\n",
     "prj-2611-7kq4m2x:\n  individuals: [{code: P1}, {code: P2}]\n",
 )  # fmt: skip
 PERSON_CHOICE: Final = Rule(
-    "PRC001", "unknown-capacity", _ERROR,
+    "PRC001", "unknown-capacity", "error",
     "What people are in the programme, and in which capacity they practise, comes from its lists.",
-    _PROGRAMME,
-    "prc-2601-4t9wq2e:\n  capacity: volunteer\n",
-    "prc-2601-4t9wq2e:\n  capacity: practitioner-parent\n",
+    _PROGRAMME, "prc-2601-4t9wq2e:\n  capacity: volunteer\n", "prc-2601-4t9wq2e:\n  capacity: practitioner-parent\n",
 )  # fmt: skip
 LICENCE_QUESTION: Final = Rule(
-    "LIC001", "unknown-question", _ERROR,
+    "LIC001", "unknown-question", "error",
     "An answer belongs to one of the programme's questions. An answer to any other question means nothing.",
-    _PROGRAMME,
-    "lic-2611-8d5s2v9:\n  eligibility: [{question: shoe-size, answer: true}]\n",
+    _PROGRAMME, "lic-2611-8d5s2v9:\n  eligibility: [{question: shoe-size, answer: true}]\n",
     "lic-2611-8d5s2v9:\n  eligibility: [{question: working-with, answer: true}]\n",
 )  # fmt: skip
 LICENCE_LIMIT: Final = Rule(
-    "LIC002", "too-many-focus-areas", _ERROR,
+    "LIC002", "too-many-focus-areas", "error",
     "Learning is applied in one to three real-world focus areas.",
-    licensing.SOURCE,
-    "lic-2611-8d5s2v9:\n  focus_areas: [mornings, meals, bedtime, weekends]\n",
+    licensing.SOURCE, "lic-2611-8d5s2v9:\n  focus_areas: [mornings, meals, bedtime, weekends]\n",
     "lic-2611-8d5s2v9:\n  focus_areas: [mornings, meals, bedtime]\n",
 )  # fmt: skip
 LICENCE_INCOMPLETE: Final = Rule(
-    "LIC003", "incomplete-licence", _ERROR,
+    "LIC003", "incomplete-licence", "error",
     "A submitted licence application has a project idea, a focus area and an answer to every question.",
     licensing.SOURCE,
     "lic-2611-8d5s2v9:\n  focus_areas: null\n  status: submitted\n  timeline:\n"
@@ -86,7 +77,7 @@ LICENCE_INCOMPLETE: Final = Rule(
     "lic-2611-8d5s2v9:\n  focus_areas: null\n",
 )  # fmt: skip
 UNKNOWN_PROMPT: Final = Rule(
-    "RFL001", "unknown-prompt", _ERROR,
+    "RFL001", "unknown-prompt", "error",
     "An answer belongs to a prompt of the set that the reflection names. Otherwise nobody can tell what was asked.",
     _PROGRAMME,
     "programme:\n  store: personal\nref-2611-c4v8n3x:\n  prompts: driscoll\n"
@@ -95,11 +86,10 @@ UNKNOWN_PROMPT: Final = Rule(
     "  answers: [{prompt: feelings, text: I was glad.}]\n",
 )  # fmt: skip
 NO_SUMMARY: Final = Rule(
-    "RFL002", "shared-without-summary", _ERROR,
+    "RFL002", "shared-without-summary", "error",
     "You share a summary of a reflection, not its answers. Without a summary it shares nothing, or shares what "
     "should have stayed private.",
-    sources.LIFECYCLES,
-    "ref-2611-c4v8n3x:\n  summary: null\n",
+    sources.LIFECYCLES, "ref-2611-c4v8n3x:\n  summary: null\n",
     "programme:\n  store: personal\n"
     "ref-2611-c4v8n3x:\n  summary: null\n  answers: [{prompt: what, text: I was tired.}]\n  status: kept\n"
     "  timeline:\n  - {at: 2026-11-18, event: write, by: prc-2601-4t9wq2e}\n",
@@ -107,19 +97,17 @@ NO_SUMMARY: Final = Rule(
 NOT_PASSED_ON: Final = Rule(
     "RFL003", "concern-not-passed-on", "advice",
     "The host deals with a safeguarding concern, so they need to know of it. What it was stays out of the records.",
-    projects.RULES,
-    "ref-2611-c4v8n3x:\n  concern: {raised: true, date: 2026-11-10, passed_to_host: false}\n",
+    projects.RULES, "ref-2611-c4v8n3x:\n  concern: {raised: true, date: 2026-11-10, passed_to_host: false}\n",
     "ref-2611-c4v8n3x:\n  concern: {raised: true, date: 2026-11-10, passed_to_host: true}\n",
 )  # fmt: skip
 FUND_QUESTION: Final = Rule(
-    "APP001", "unknown-fund-question", _ERROR,
+    "APP001", "unknown-fund-question", "error",
     "An answer belongs to one of the fund's questions. An answer to any other question means nothing.",
-    _PROGRAMME,
-    "app-2611-h6k2d9s:\n  answers: [{question: shoe-size, answer: nine}]\n",
+    _PROGRAMME, "app-2611-h6k2d9s:\n  answers: [{question: shoe-size, answer: nine}]\n",
     "app-2611-h6k2d9s:\n  answers: []\n",
 )  # fmt: skip
 UNANSWERED: Final = Rule(
-    "APP008", "missing-answers", _ERROR,
+    "APP008", "missing-answers", "error",
     "A submitted application answers every question that the fund asks, so that it can be screened and reviewed.",
     "records/programme.yaml, fund.questions",
     "programme:\n  fund.questions: [{id: start, ask: When do you start?, why: It is timed.}]\n"
@@ -131,12 +119,11 @@ CARRIED_OPEN: Final = Rule(
     "APP025", "carried-with-open-questions", "advice",
     "A quarter may ask what an earlier one didn't. An application that was carried into it answers that too, before it "
     "gets money.",
-    "records/programme.yaml, fund.questions",
-    _ASKS + _CARRIED,
+    "records/programme.yaml, fund.questions", _ASKS + _CARRIED,
     _ASKS + _CARRIED.replace("  timeline:", "  answers: [{question: start, answer: In spring.}]\n  timeline:", 1),
 )  # fmt: skip
 SCORES: Final = Rule(
-    "REV001", "scores-off-the-rubric", _ERROR,
+    "REV001", "scores-off-the-rubric", "error",
     "Scores follow the rubric of their round: one for each criterion, on its scale. Only then can they be averaged.",
     _PROGRAMME,
     "rev-2611-w5t7b3c:\n"
@@ -145,32 +132,25 @@ SCORES: Final = Rule(
     "  scores: [{criterion: need, score: 4}, {criterion: fit, score: n/a}, {criterion: feasible, score: 3}]\n",
 )  # fmt: skip
 REVISION: Final = Rule(
-    "REV002", "revision-to-come", _ERROR,
+    "REV002", "revision-to-come", "error",
     "A review names a revision that the application has had, so that you can tell what the reviewer read.",
-    sources.ACROSS_RECORDS,
-    "rev-2611-w5t7b3c:\n  revision: 2\n",
+    sources.ACROSS_RECORDS, "rev-2611-w5t7b3c:\n  revision: 2\n",
     "app-2611-h6k2d9s:\n  revision: 2\nrev-2611-w5t7b3c:\n  revision: 1\n",
 )  # fmt: skip
 ROUND_DAYS: Final = Rule(
-    "RND001", "closes-before-it-opens", _ERROR,
+    "RND001", "closes-before-it-opens", "error",
     "A round takes applications from its first day to its last. If the last day comes first, it takes none.",
-    sources.LIFECYCLES,
-    "2026-q4:\n  closes: 2026-09-30\n",
-    "2026-q4:\n  closes: 2026-11-15\n",
+    sources.LIFECYCLES, "2026-q4:\n  closes: 2026-09-30\n", "2026-q4:\n  closes: 2026-11-15\n",
 )  # fmt: skip
 BEFORE_OPENING: Final = Rule(
     "RND013", "submitted-before-opening", "advice",
     "A round takes applications from its first day on. That day doesn't move behind the first of them.",
-    sources.LIFECYCLES,
-    "2026-q4:\n  opens: 2026-11-20\n",
-    "2026-q4:\n  opens: 2026-11-15\n",
+    sources.LIFECYCLES, "2026-q4:\n  opens: 2026-11-20\n", "2026-q4:\n  opens: 2026-11-15\n",
 )  # fmt: skip
 LATER_PROGRAMME: Final = Rule(
-    "REC005", "later-programme", _ERROR,
+    "REC005", "later-programme", "error",
     "A record written under later rules than this store has can't be judged by the rules here.",
-    sources.EVERY_RECORD,
-    "prj-2611-7kq4m2x:\n  programme: 7\n",
-    "prj-2611-7kq4m2x:\n  programme: 1\n",
+    sources.EVERY_RECORD, "prj-2611-7kq4m2x:\n  programme: 7\n", "prj-2611-7kq4m2x:\n  programme: 1\n",
 )  # fmt: skip
 
 _PROJECT: Final = {

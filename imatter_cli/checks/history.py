@@ -10,13 +10,11 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Day, Said
 
-_ERROR: Final[Severity] = "error"
-_ADVICE: Final[Severity] = "advice"
 _PLANNED: Final = "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
 _ACTIVE: Final = f"prj-2611-6h3n8v5:\n  status: active\n  licence: lic-2601-m3k8r1d\n  timeline:\n{_PLANNED}"
 _COMPLETED: Final = (
@@ -40,7 +38,7 @@ _DECIDED: Final = (
 )
 
 WITHOUT_LICENCE: Final = Rule(
-    "PRJ003", "start-without-licence", _ERROR,
+    "PRJ003", "start-without-licence", "error",
     "You can start, move, resume, revisit or complete a project only while its practitioner has an active licence.",
     licensing.SOURCE,
     "prj-2611-6h3n8v5:\n  status: active\n  licence: lic-2601-m3k8r1d\n  timeline:\n"
@@ -49,24 +47,22 @@ WITHOUT_LICENCE: Final = Rule(
     f"{_ACTIVE}  - {{at: 2026-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}}\n",
 )  # fmt: skip
 NEEDS_LEAD: Final = Rule(
-    "PRJ004", "needs-lead", _ERROR,
+    "PRJ004", "needs-lead", "error",
     "Some types of project need a named Lead practitioner who has acknowledged the project.",
-    projects.RULES,
-    "prj-2611-7kq4m2x:\n  type: complex-engagement\n",
+    projects.RULES, "prj-2611-7kq4m2x:\n  type: complex-engagement\n",
     "prj-2611-7kq4m2x:\n  type: complex-engagement\n  lead: prc-2601-9b2fz6a\n"
     "  acknowledgement: {lead: prc-2601-9b2fz6a, date: 2026-10-30}\n",
 )  # fmt: skip
 UNREFLECTED: Final = Rule(
-    "PRJ005", "completed-without-reflection", _ERROR,
+    "PRJ005", "completed-without-reflection", "error",
     "Reflection is at the heart of the practice. You complete a project with a reflection, or give a reason for "
     "leaving it out.",
-    projects.RULES,
-    f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e}}\n",
+    projects.RULES, f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e}}\n",
     f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e, reason: the family moved,\n"
     "     unmet: [reflection]}\n",
 )  # fmt: skip
 STILL_RUNNING: Final = Rule(
-    "PRJ007", "runs-without-licence", _ERROR,
+    "PRJ007", "runs-without-licence", "error",
     "While a licence is paused, its projects are paused. When it ends, they stop.",
     projects.RULES,
     "lic-2601-m3k8r1d:\n  status: paused\n  timeline:\n"
@@ -78,10 +74,9 @@ STILL_RUNNING: Final = Rule(
     "  - {at: 2026-11-21, event: resume, by: prc-2601-4t9wq2e}\n",
 )  # fmt: skip
 TWO_LICENCES: Final = Rule(
-    "LIC004", "second-licence", _ERROR,
+    "LIC004", "second-licence", "error",
     "A practitioner has one licence at a time, so that it is clear which one a project runs under.",
-    licensing.SOURCE,
-    "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n",
+    licensing.SOURCE, "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n",
     "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n"
     "  status: declined\n  timeline:\n"
     "  - {at: 2026-11-03, event: apply, by: prc-2601-4t9wq2e}\n"
@@ -91,33 +86,26 @@ TWO_LICENCES: Final = Rule(
 LICENCES_NOTED_LATER: Final = Rule(
     "LIC006", "licences-noted-later", "advice",
     "Two codes that each have a licence were noted as one person's. Nothing was wrong then, but one of the two ends.",
-    licensing.SOURCE,
-    _NOTED.replace("WHO", "prc-2601-4t9wq2e"),
-    _NOTED.replace("WHO", "prc-2601-9b2fz6a"),
+    licensing.SOURCE, _NOTED.replace("WHO", "prc-2601-4t9wq2e"), _NOTED.replace("WHO", "prc-2601-9b2fz6a"),
 )  # fmt: skip
 CHANGED: Final = Rule(
-    "HIS001", "changed-since-decided", _ERROR,
+    "HIS001", "changed-since-decided", "error",
     "A decision is about the application and reviews as they were. If they have changed since, the decision no "
     "longer fits them.",
-    projects.RULES,
-    "app-2607-q3n7x4c:\n  key_barrier: There is no money at all.\n",
+    projects.RULES, "app-2607-q3n7x4c:\n  key_barrier: There is no money at all.\n",
     "prj-2611-7kq4m2x:\n  setting: nursery\n",
 )  # fmt: skip
 REWRITTEN: Final = Rule(
-    "HIS003", "words-rewritten", _ERROR,
+    "HIS003", "words-rewritten", "error",
     "A decision or a screening keeps a seal of its own words: outcome, money, quarter, reasons and what it asks for. A "
     "published round keeps one of its terms. Once people have read them, nobody rewrites them: a decision is corrected "
     "on record. Records of earlier versions have no such seal, and are not judged.",
-    projects.RULES,
-    _DECIDED.replace("OWN", "sha256:" + 64 * "0"),
-    _DECIDED.replace("OWN", "SEAL"),
+    projects.RULES, _DECIDED.replace("OWN", "sha256:" + 64 * "0"), _DECIDED.replace("OWN", "SEAL"),
 )  # fmt: skip
 REMOVED: Final = Rule(
-    "HIS002", "record-removed", _ADVICE,
+    "HIS002", "record-removed", "advice",
     "Records are ended, not removed. When a file goes, everything that happened to the record goes with it.",
-    sources.CHECKING,
-    "prj-2611-6h3n8v5: null\n",
-    "prj-2611-6h3n8v5:\n  setting: nursery\n",
+    sources.CHECKING, "prj-2611-6h3n8v5: null\n", "prj-2611-6h3n8v5:\n  setting: nursery\n",
 )  # fmt: skip
 
 RULES: Final = (

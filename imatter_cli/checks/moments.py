@@ -19,7 +19,7 @@ from imatter_cli.checks.view import Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, preconditions, projects, timeline, undoing
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import decisions, moving
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import OfOne
@@ -30,7 +30,6 @@ from imatter_cli.domain.preconditions import persons
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 
-_ERROR: Final[Severity] = "error"
 _RULES: Final = projects.RULES
 _WHEN: Final = persons.RULES
 _ME: Final = "prc-2601-4t9wq2e"
@@ -103,28 +102,23 @@ _PAUSED_LATER: Final = (
 )
 
 LEFT: Final = Rule(
-    "PRC002", "acted-after-leaving", _ERROR,
+    "PRC002", "acted-after-leaving", "error",
     "People who have left the programme do nothing in it, and nothing new begins for them, until they come back.",
-    _WHEN,
-    _LEFT.replace("DAY", "2026-11-10"),
-    _BACK,
+    _WHEN, _LEFT.replace("DAY", "2026-11-10"), _BACK,
 )  # fmt: skip
 NOT_THEIRS: Final = Rule(
-    "PRC003", "not-theirs-to-do", _ERROR,
+    "PRC003", "not-theirs-to-do", "error",
     "Some changes are for the person whose record it is, and some for a coordinator or a reviewer.",
-    _WHEN,
-    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_ME}}}\n",
+    _WHEN, f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_ME}}}\n",
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_COORDINATOR}}}\n",
 )  # fmt: skip
 NO_PRACTITIONER: Final = Rule(
-    "PRC004", "not-a-practitioner", _ERROR,
+    "PRC004", "not-a-practitioner", "error",
     "Only people with the role practitioner have licences and projects.",
-    persons.WHO_FOR,
-    _ROLES.replace("ROLES", "link"),
-    _ROLES.replace("ROLES", "link, practitioner"),
+    persons.WHO_FOR, _ROLES.replace("ROLES", "link"), _ROLES.replace("ROLES", "link, practitioner"),
 )  # fmt: skip
 UNLICENSED: Final = Rule(
-    "APP002", "application-without-licence", _ERROR,
+    "APP002", "application-without-licence", "error",
     "Applicants need an active licence when they apply, and when money is awarded, accepted and paid.",
     licensing.SOURCE,
     f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
@@ -133,33 +127,27 @@ UNLICENSED: Final = Rule(
     f"  - {{at: 2026-11-16, event: pause, by: {_ME}}}\n  - {{at: 2026-11-18, event: resume, by: {_ME}}}\n",
 )  # fmt: skip
 PROJECT_OVER: Final = Rule(
-    "APP003", "project-over", _ERROR,
+    "APP003", "project-over", "error",
     "Money can only be asked for, and given, while the project is still to be done.",
-    _RULES,
-    _STOPPED.replace("DAY", "2026-11-12"),
+    _RULES, _STOPPED.replace("DAY", "2026-11-12"),
     _STOPPED.replace("DAY", "2026-11-20").replace("stopped", "completed").replace("event: stop", "event: complete"),
 )  # fmt: skip
 PAST_CLOSING: Final = Rule(
-    "APP004", "handed-in-late", _ERROR,
+    "APP004", "handed-in-late", "error",
     "A round takes applications until its closing day. After that a coordinator may take one late, or change one, with "
     "a reason.",
-    _RULES,
-    "2026-q4:\n  closes: 2026-11-14\n",
-    "2026-q4:\n  closes: 2026-11-15\n",
+    _RULES, "2026-q4:\n  closes: 2026-11-14\n", "2026-q4:\n  closes: 2026-11-15\n",
 )  # fmt: skip
 CHANGED_LATE: Final = Rule(
     "APP026", "changed-after-closing", "advice",
     "An application is judged as it was submitted. After closing only a coordinator changes one, with a reason. "
     "Version 0.1.0 let applicants do it: in a store that it made, this only advises.",
-    _RULES,
-    _CHANGED.replace("DAY", "2026-11-20"),
-    _CHANGED.replace("DAY", "2026-11-18"),
+    _RULES, _CHANGED.replace("DAY", "2026-11-20"), _CHANGED.replace("DAY", "2026-11-18"),
 )  # fmt: skip
 ROUND_OVER: Final = Rule(
-    "APP005", "round-over", _ERROR,
+    "APP005", "round-over", "error",
     "No application begins or is submitted in a quarter that is published or cancelled.",
-    _RULES,
-    _CANCELLED.replace("DAY", "2026-11-10"),
+    _RULES, _CANCELLED.replace("DAY", "2026-11-10"),
     _CANCELLED.replace("DAY", "2026-11-20")
     + "app-2611-h6k2d9s:\n  status: withdrawn\n  timeline:\n"
     f"  - {{at: 2026-11-14, event: apply, by: {_ME}}}\n"
@@ -167,57 +155,49 @@ ROUND_OVER: Final = Rule(
     f"  - {{at: 2026-11-20, event: withdraw, by: {_ME}}}\n",
 )  # fmt: skip
 NOT_PUBLISHED: Final = Rule(
-    "APP006", "before-publication", _ERROR,
+    "APP006", "before-publication", "error",
     "Awards are accepted, and deferred applications carried, only once their quarter is published.",
-    _RULES,
-    f"{_ACCEPTED}  - {{at: 2026-09-22, event: accept, by: {_ME}}}\n",
+    _RULES, f"{_ACCEPTED}  - {{at: 2026-09-22, event: accept, by: {_ME}}}\n",
     f"{_ACCEPTED}  - {{at: 2026-09-26, event: accept, by: {_ME}}}\n",
 )  # fmt: skip
 CARRIED: Final = Rule(
-    "APP013", "carried-for-no-reason", _ERROR,
+    "APP013", "carried-for-no-reason", "error",
     "Only a deferred application, or one whose quarter was cancelled, is carried into another quarter: where it was "
     "told, or elsewhere with a reason. What was decided otherwise is over. An edit moves only what its applicant has.",
-    moving.SOURCE,
-    _MOVED.replace("OUTCOME", "not-funded"),
+    moving.SOURCE, _MOVED.replace("OUTCOME", "not-funded"),
     _MOVED.replace("OUTCOME", "deferred, quarter: 2026-q4, asks: A quote."),
 )  # fmt: skip
 ROUND_NOT_CLOSED: Final = Rule(
-    "FND006", "decided-in-an-open-round", _ERROR,
+    "FND006", "decided-in-an-open-round", "error",
     "Decisions are made once a round is closed. After publication they can only be corrected.",
-    _WHEN,
-    _DECIDED.replace("2026-08-02", "2026-07-22").replace("2026-09-20", "2026-07-25"),
+    _WHEN, _DECIDED.replace("2026-08-02", "2026-07-22").replace("2026-09-20", "2026-07-25"),
     _DECIDED.replace("2026-09-20", "2026-09-24"),
 )  # fmt: skip
 SCREENED_OUT: Final = Rule(
-    "FND013", "decided-though-not-eligible", _ERROR,
+    "FND013", "decided-though-not-eligible", "error",
     "What was not eligible is screened again before it is decided. Once its quarter is published, it can only be "
     "deferred to another one.",
-    _WHEN,
-    _OUT.replace("STATUS", "funded").replace("OUTCOME", 'funded, award: "180.00"'),
+    _WHEN, _OUT.replace("STATUS", "funded").replace("OUTCOME", 'funded, award: "180.00"'),
     _OUT.replace("STATUS", "deferred").replace("OUTCOME", "deferred, quarter: 2026-q4, asks: A quote."),
 )  # fmt: skip
 TERMS: Final = Rule(
     "RND016", "terms-without-reason", "advice",
     "Once somebody has applied in a round, or it is closed, its terms change with a reason that all can read. Version "
     "0.1.0 asked for none: in a store that it made, this only advises.",
-    _RULES,
-    _TERMS.replace("REASON", ""),
-    _TERMS.replace("REASON", ", reason: a reviewer fell ill"),
+    _RULES, _TERMS.replace("REASON", ""), _TERMS.replace("REASON", ", reason: a reviewer fell ill"),
 )  # fmt: skip
 ACTED: Final = Rule(
-    "FND007", "acted-with-conflict", _ERROR,
+    "FND007", "acted-with-conflict", "error",
     "Nobody screens, returns or pays their own application, or one they have a conflict with, and nobody submits one "
     "they have a conflict with for somebody else. They don't change the terms of its quarter, or end its applicant's "
     "licence, either.",
-    decisions.SOURCE,
-    f"{_ROLES.replace('ROLES', 'practitioner, coordinator')}{_SCREENED.replace('WHO', _ME)}",
+    decisions.SOURCE, f"{_ROLES.replace('ROLES', 'practitioner, coordinator')}{_SCREENED.replace('WHO', _ME)}",
     _SCREENED.replace("WHO", _COORDINATOR),
 )  # fmt: skip
 NOT_UNDER_REVIEW: Final = Rule(
-    "REV003", "reviewed-out-of-turn", _ERROR,
+    "REV003", "reviewed-out-of-turn", "error",
     "Applications are reviewed after they are submitted and before they are decided.",
-    _RULES,
-    f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-14, event: assign, by: {_COORDINATOR}}}\n",
+    _RULES, f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-14, event: assign, by: {_COORDINATOR}}}\n",
     f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-15, event: assign, by: {_COORDINATOR}}}\n",
 )  # fmt: skip
 
@@ -234,24 +214,19 @@ DATED_BACK: Final = Rule(
     "TIM005", "dated-back-later", "advice",
     "Something was dated back later, to before an event that it would have stood in the way of. Nothing was wrong when "
     "that event was recorded, and a coordinator can still look at it again.",
-    _WHEN,
-    _PAUSED_LATER.replace("DAY", "2026-11-13"),
-    _PAUSED_LATER.replace("DAY", "2026-11-18"),
+    _WHEN, _PAUSED_LATER.replace("DAY", "2026-11-13"), _PAUSED_LATER.replace("DAY", "2026-11-18"),
 )  # fmt: skip
 AWARD_STOPPED: Final = Rule(
     "APP009", "award-for-stopped-project", "advice",
     "An award that is not paid yet is for a project that goes on: take the project up again, or revoke the award.",
-    _RULES,
-    _STOPPED.replace("DAY", "2026-11-18"),
+    _RULES, _STOPPED.replace("DAY", "2026-11-18"),
     _STOPPED.replace("DAY", "2026-11-18").replace("status: stopped\n  stage: null", "status: active")
     + f"  - {{at: 2026-11-19, event: revisit, by: {_ME}, reason: time again}}\n",
 )  # fmt: skip
 AWARD_LEFT: Final = Rule(
     "APP023", "award-of-somebody-who-left", "advice",
     "An award that is not paid yet is for somebody who is in the programme: they come back, or it is revoked.",
-    _RULES,
-    _LEFT.replace("DAY", "2026-11-20"),
-    _BACK,
+    _RULES, _LEFT.replace("DAY", "2026-11-20"), _BACK,
 )  # fmt: skip
 
 RULES: Final = (

@@ -8,37 +8,29 @@ from typing import Final
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import money, quarters
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import account, budget, costs, decisions, frozen
 from imatter_cli.domain.lifecycles import AWARDED
 from imatter_cli.remedies import Command, Remedy, of_record
 from imatter_cli.said import Money, Said
 
-_ERROR: Final[Severity] = "error"
-
 COSTS: Final = Rule(
-    "MON001", "costs-differ", _ERROR,
+    "MON001", "costs-differ", "error",
     "The amount asked for is the sum of the costs. If they differ, nobody knows what the money is for.",
-    budget.SOURCE,
-    'app-2611-h6k2d9s:\n  amount: "260.00"\n',
-    "app-2611-h6k2d9s:\n  amount: 250\n",
+    budget.SOURCE, 'app-2611-h6k2d9s:\n  amount: "260.00"\n', "app-2611-h6k2d9s:\n  amount: 250\n",
 )  # fmt: skip
 OVER_BUDGET: Final = Rule(
-    "MON002", "over-budget", _ERROR,
+    "MON002", "over-budget", "error",
     "The awards of a quarter never add up to more than the quarter has to give.",
-    budget.SOURCE,
-    '2026-q3:\n  budget: "100.00"\n',
-    '2026-q3:\n  budget: "180.00"\n',
+    budget.SOURCE, '2026-q3:\n  budget: "100.00"\n', '2026-q3:\n  budget: "180.00"\n',
 )  # fmt: skip
 OVER_CEILING: Final = Rule(
-    "MON003", "over-ceiling", _ERROR,
+    "MON003", "over-ceiling", "error",
     "No award is higher than the ceiling for one application in its round.",
-    budget.SOURCE,
-    '2026-q3:\n  ceiling: "150.00"\n',
-    '2026-q3:\n  ceiling: "180.00"\n',
+    budget.SOURCE, '2026-q3:\n  ceiling: "150.00"\n', '2026-q3:\n  ceiling: "180.00"\n',
 )  # fmt: skip
 AWARD: Final = Rule(
-    "MON004", "award-differs", _ERROR,
+    "MON004", "award-differs", "error",
     "Funded means the full amount asked for. Funded in part means less than that, but more than 0.00. Other outcomes "
     "have no award.",
     budget.SOURCE,
@@ -70,33 +62,29 @@ _REPORT: Final = '  - {at: 2026-11-20, event: report, by: prc-2601-4t9wq2e, spen
 _FINISH: Final = "  - {at: 2026-11-21, event: finish, by: prc-2601-k8m3r1d}\n"
 
 OVER_AWARD: Final = Rule(
-    "MON005", "over-award", _ERROR,
+    "MON005", "over-award", "error",
     "Every payment is more than 0.00, and together they never exceed the award.",
-    budget.SOURCE,
-    _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "200.00"),
+    budget.SOURCE, _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "200.00"),
     _PAID.replace("STATUS", "paid") + _FIRST
     + '  - {at: 2026-10-25, event: pay, by: prc-2601-k8m3r1d, amount: "80.00"}\n',
 )  # fmt: skip
 SHORT_PAID: Final = Rule(
-    "MON006", "short-paid", _ERROR,
+    "MON006", "short-paid", "error",
     "An award counts as paid once all of it is paid. Until then the applicant is waiting for the rest.",
-    budget.SOURCE,
-    _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "100.00"),
+    budget.SOURCE, _PAID.replace("STATUS", "paid") + _WHOLE.replace("180.00", "100.00"),
     _PAID.replace("STATUS", "part-paid") + _FIRST,
 )  # fmt: skip
 OVER_PAID: Final = Rule(
-    "MON007", "over-paid", _ERROR,
+    "MON007", "over-paid", "error",
     "Nobody can spend or return more of an award than they were paid.",
-    budget.SOURCE,
-    _PAID.replace("STATUS", "reported") + _WHOLE + _REPORT.replace("SPENT", "180.01"),
+    budget.SOURCE, _PAID.replace("STATUS", "reported") + _WHOLE + _REPORT.replace("SPENT", "180.01"),
     _PAID.replace("STATUS", "reported") + _WHOLE + _REPORT.replace("SPENT", "180.00"),
 )  # fmt: skip
 MONEY_OPEN: Final = Rule(
     "MON008", "money-open", "advice",
     "In the end, all the money paid is either spent or returned, or a reason says why not. Version 0.1.0 didn't ask: "
     "in a store that it made, this only advises.",
-    budget.SOURCE,
-    _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00") + _FINISH,
+    budget.SOURCE, _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00") + _FINISH,
     _PAID.replace("STATUS", "closed") + _WHOLE + _REPORT.replace("SPENT", "170.00")
     + '  - {at: 2026-11-21, event: return-money, by: prc-2601-k8m3r1d, amount: "10.00"}\n'
     + _FINISH.replace("11-21", "11-22"),
@@ -109,12 +97,10 @@ _OF_FAULT: Final = {
 
 
 CURRENCY: Final = Rule(
-    "MON009", "currency-differs", _ERROR,
+    "MON009", "currency-differs", "error",
     "Amounts are in the currency that their round was opened with. While it runs, and until its awards are settled, "
     "the programme's currency must be the same.",
-    "records/programme.yaml, currency",
-    "2026-q4:\n  currency: EUR\n",
-    "2026-q4:\n  currency: GBP\n",
+    "records/programme.yaml, currency", "2026-q4:\n  currency: EUR\n", "2026-q4:\n  currency: GBP\n",
 )  # fmt: skip
 
 

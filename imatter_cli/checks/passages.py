@@ -11,12 +11,11 @@ from typing import Final
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfStep, found
 from imatter_cli.domain import dates, effects, ids, lifecycles, policy, trail
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Many, Said
 
-_ERROR: Final[Severity] = "error"
 _EVENT: Final = sources.EVERY_RECORD
 _UNDO: Final = sources.WRITING
 _PLAN: Final = "{at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}"
@@ -29,40 +28,40 @@ _TAKEN_BACK: Final = (
 )
 
 INVALID: Final = Rule(
-    "VER008", "left-broken", _ERROR,
+    "VER008", "left-broken", "error",
     "After a change, every record it touched is still valid, with events that can happen in that order.",
     _EVENT, "is: {status: active}\n", _GOOD,
 )  # fmt: skip
 PAST: Final = Rule(
-    "VER009", "past-altered", _ERROR,
+    "VER009", "past-altered", "error",
     "What happened stays as it was recorded. If a decision reads differently afterwards, it is not the decision "
     "that was made.",
     _EVENT, f"is: {{timeline: [{_PLAN.replace('03', '02')}, {_START}, {_MOVE}, {_PAUSED}]}}\n", _GOOD,
 )  # fmt: skip
 FIELDS: Final = Rule(
-    "VER010", "fields-unaccounted", _ERROR,
+    "VER010", "fields-unaccounted", "error",
     "A field changes only with an event that may change it, and an edit names exactly the fields it changed, so "
     "that nothing changes unseen.",
     _EVENT, "is: {setting: club}\n", _GOOD,
 )  # fmt: skip
 UNDONE: Final = Rule(
-    "VER011", "not-undone", _ERROR,
+    "VER011", "not-undone", "error",
     "Taking a change back restores what it altered in each of its records, and adds to their timelines.",
     _UNDO, f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [another, old]}}\n",
     f"{_TAKEN_BACK}undone: {{records/projects/2026-11/prj-2611-7kq4m2x.yaml: [new, old]}}\n",
 )  # fmt: skip
 REMOVED: Final = Rule(
-    "VER012", "taken-away", _ERROR,
+    "VER012", "taken-away", "error",
     "A record goes only when its plan is discarded, or when the change that began it is taken back. Otherwise it is "
     "ended and stays.",
-    _UNDO, "is: null\n", "was: {status: planned}\nis: null\nmessage: |\n  project discard prj-2611-7kq4m2x\n\n"
+    _UNDO, "is: null\n",
+    "was: {status: planned}\nis: null\nmessage: |\n  project discard prj-2611-7kq4m2x\n\n"
     "  Record: prj-2611-7kq4m2x\n  Event: discard\n  Programme: 1\n",
 )  # fmt: skip
 DECISION: Final = Rule(
-    "VER013", "decision-unsealed", _ERROR,
+    "VER013", "decision-unsealed", "error",
     "A decision has a seal that covers the application and its reviews, so that any later change to them shows.",
-    sources.ACROSS_RECORDS,
-    "broken_seals: [[records/applications/2026-07/app-2607-q3n7x4c.yaml, 2026-09-20]]\n", _GOOD,
+    sources.ACROSS_RECORDS, "broken_seals: [[records/applications/2026-07/app-2607-q3n7x4c.yaml, 2026-09-20]]\n", _GOOD,
 )  # fmt: skip
 
 

@@ -9,18 +9,16 @@ from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import identifying, reflecting
-from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.identifying import What
 from imatter_cli.said import Prose, Said
 
-_ADVICE: Final[Severity] = "advice"
 _PRIVACY: Final = sources.CHECKING
 
 UNSHARED: Final = Rule(
     "PRV001", "not-shared", "error",
     "A programme's store holds only what was shared. A practitioner's own words stay in their notebook.",
-    reflecting.PRIVATE,
-    "ref-2611-c4v8n3x:\n  answers: [{prompt: what, text: I was tired that day.}]\n",
+    reflecting.PRIVATE, "ref-2611-c4v8n3x:\n  answers: [{prompt: what, text: I was tired that day.}]\n",
     "ref-2611-c4v8n3x:\n  summary: We learnt to begin with a cup of tea.\n",
 )  # fmt: skip
 
@@ -30,7 +28,7 @@ def _rule(number: int, name: str, why: str, bad: str, good: str) -> Rule:
         return f'ref-2611-c4v8n3x:\n  summary: "{text}"\n'
 
     return Rule(
-        f"PRV{number:03}", name, _ADVICE, f"{why} {identifying.NO_PROOF}", _PRIVACY, example(bad), example(good)
+        f"PRV{number:03}", name, "advice", f"{why} {identifying.NO_PROOF}", _PRIVACY, example(bad), example(good)
     )
 
 

@@ -10,42 +10,36 @@ from imatter_cli import sources
 from imatter_cli.checks.rule import found
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.records import fields_at
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 
-_ERROR: Final[Severity] = "error"
 _SOURCE: Final = sources.PROGRAMME_FILE
 
 SAME_ID: Final = Rule(
-    "PGM001", "same-id-twice", _ERROR,
+    "PGM001", "same-id-twice", "error",
     "Records refer to a choice by its id. If two choices share an id, nobody can tell which one was meant.",
-    _SOURCE,
-    "programme:\n  settings:\n    items: [{id: school, name: School}, {id: school, name: Village school}]\n",
+    _SOURCE, "programme:\n  settings:\n    items: [{id: school, name: School}, {id: school, name: Village school}]\n",
     "programme:\n  settings:\n    items: [{id: school, name: School}, {id: nursery, name: School}]\n",
 )  # fmt: skip
 NO_SUCH_FIELD: Final = Rule(
-    "PGM002", "checklist-without-field", _ERROR,
+    "PGM002", "checklist-without-field", "error",
     "You meet a checklist point by filling in a field of the project. A point that names an unknown field can never "
     "be met.",
-    _SOURCE,
-    "programme:\n  planning:\n    items: [{id: budget, name: A budget, field: budget}]\n",
+    _SOURCE, "programme:\n  planning:\n    items: [{id: budget, name: A budget, field: budget}]\n",
     "programme:\n  planning:\n    items: [{id: steps, name: Small steps, field: steps}]\n",
 )  # fmt: skip
 NO_PROGRAMME: Final = Rule(
-    "PGM003", "no-programme", _ERROR,
+    "PGM003", "no-programme", "error",
     "The programme's rules are data in records/programme.yaml. Without them, half of the checks can't run.",
-    _SOURCE,
-    "programme: null\n",
-    "programme:\n  retention:\n    years: 7\n",
+    _SOURCE, "programme: null\n", "programme:\n  retention:\n    years: 7\n",
 )  # fmt: skip
 NOT_ITS_SAY: Final = Rule(
-    "PGM004", "no-such-change", _ERROR,
+    "PGM004", "no-such-change", "error",
     "A programme may turn a piece of advice off or make it an error, with a reason. It can't turn an error off, and "
     "an entry for an unknown rule has no effect.",
-    _SOURCE,
-    "programme:\n  checks: [{rule: REF001, severity: off, reason: too strict}]\n",
+    _SOURCE, "programme:\n  checks: [{rule: REF001, severity: off, reason: too strict}]\n",
     "programme:\n  checks: [{rule: WRD001, severity: off, reason: our words are looked at in another way}]\n",
 )  # fmt: skip
 _SECOND: Final = "  version: 2\n  changes: [{at: 2026-11-24, version: 2, what: Settings of our own.}]\n"
@@ -53,9 +47,7 @@ STILL_OPEN: Final = Rule(
     "PGM005", "placeholder-still-open", "advice",
     "What the published page leaves open is marked as a placeholder. Once a programme has its own second version of "
     "the rules, anything still marked was never decided.",
-    _SOURCE,
-    f"programme:\n{_SECOND}",
-    f"programme:\n  store: personal\n{_SECOND}",
+    _SOURCE, f"programme:\n{_SECOND}", f"programme:\n  store: personal\n{_SECOND}",
 )  # fmt: skip
 RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME, NOT_ITS_SAY, STILL_OPEN)
 

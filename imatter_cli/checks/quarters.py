@@ -11,13 +11,12 @@ from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, quarters
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import assigning, budget, closing, decisions, frozen, moving, published
 from imatter_cli.domain.quarters import quarter_of
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Many, Money, Quarter, Said
 
-_ERROR: Final[Severity] = "error"
 _CANCELLED: Final = (
     "2026-q4:\n  status: cancelled\n  timeline:\n"
     "  - {at: 2026-10-01, event: open, by: prc-2601-k8m3r1d}\n"
@@ -48,35 +47,27 @@ _LAST_DAY: Final = (
 )
 
 LEFT_BEHIND: Final = Rule(
-    "APP011", "left-in-cancelled-round", _ERROR,
+    "APP011", "left-in-cancelled-round", "error",
     "When a round is cancelled, its applications move to another one or end, so that nobody waits in vain.",
-    moving.SOURCE,
-    _CANCELLED,
-    _CANCELLED + _WITHDRAWN,
+    moving.SOURCE, _CANCELLED, _CANCELLED + _WITHDRAWN,
 )  # fmt: skip
 PASSED: Final = Rule(
-    "APP012", "deferral-passed", _ERROR,
+    "APP012", "deferral-passed", "error",
     "A deferred application is carried into the quarter it was promised. After that quarter nobody would decide it.",
-    moving.SOURCE,
-    _DEFERRED + _WITHDRAWN + _CANCELLED,
-    _DEFERRED,
+    moving.SOURCE, _DEFERRED + _WITHDRAWN + _CANCELLED, _DEFERRED,
 )  # fmt: skip
 GONE_BY: Final = Rule(
     "APP024", "deferral-quarter-gone-by", "advice",
     "When a quarter goes by without a round, an application that was deferred to it is carried into a later one.",
-    moving.SOURCE,
-    _DEFERRED.replace("2026-q4", "2026-q2"),
-    _DEFERRED,
+    moving.SOURCE, _DEFERRED.replace("2026-q4", "2026-q2"), _DEFERRED,
 )  # fmt: skip
 WAITED_FOR: Final = Rule(
     "RND011", "closed-over-deferral", "advice",
     "A round is only closed once the applications that were deferred to it have been carried into it.",
-    moving.SOURCE,
-    _DEFERRED + _CLOSED,
-    _DEFERRED,
+    moving.SOURCE, _DEFERRED + _CLOSED, _DEFERRED,
 )  # fmt: skip
 CANCELLED_AWARDS: Final = Rule(
-    "RND012", "cancelled-with-awards", _ERROR,
+    "RND012", "cancelled-with-awards", "error",
     "A cancelled round has no awards.",
     moving.SOURCE,
     "2026-q3:\n  status: cancelled\n  timeline:\n"
@@ -88,9 +79,7 @@ MOVED_LAST_DAY: Final = Rule(
     "RND014", "last-day-after-closing", "advice",
     "Once a round is closed, its last day doesn't move past that: to take more applications it is opened again, with a "
     "reason. Version 0.1.0 let it move: in a store that it made, this only advises.",
-    moving.SOURCE,
-    _LAST_DAY.replace("DAY", "2026-12-10"),
-    _LAST_DAY.replace("DAY", "2026-11-18"),
+    moving.SOURCE, _LAST_DAY.replace("DAY", "2026-12-10"), _LAST_DAY.replace("DAY", "2026-11-18"),
 )  # fmt: skip
 NOT_TOLD: Final = Rule(
     "RND015", "not-told-yet", "advice",
@@ -104,9 +93,7 @@ TOO_FEW: Final = Rule(
     "RND017", "too-few-reviewers", "advice",
     "A round has as many reviewers as each of its applications needs, so that they can be decided. More can be named "
     "while it goes on.",
-    sources.QUORUM,
-    "2026-q4:\n  quorum: 9\n",
-    "2026-q4:\n  quorum: 2\n",
+    sources.QUORUM, "2026-q4:\n  quorum: 9\n", "2026-q4:\n  quorum: 2\n",
 )  # fmt: skip
 SECOND_AWARD: Final = Rule(
     budget.SECOND_AWARD, "second-award", "advice",
@@ -130,9 +117,7 @@ BOTH_AWARDED: Final = Rule(
     "FND015", "awards-under-two-codes", "advice",
     "The ceiling is for one application, so two awards in one quarter for one person, under two codes, may exceed what "
     "the programme means to give.",
-    budget.SOURCE,
-    _TWO_CODES,
-    SECOND_AWARD.good,
+    budget.SOURCE, _TWO_CODES, SECOND_AWARD.good,
 )  # fmt: skip
 
 
@@ -250,7 +235,7 @@ def not_told(round: str, findings: Sequence[Finding], applications: Sequence[str
     one = found(
         NOT_TOLD, ids.path_of(round), words, Command("check", "--as", "PERSON"), ("status",), tuple(applications)
     )
-    return replace(one, severity=_ERROR) if any(f.severity == _ERROR for f in findings) else one
+    return replace(one, severity="error") if any(f.severity == "error" for f in findings) else one
 
 
 def second_awards(records: Records) -> Iterator[Finding]:

@@ -9,42 +9,37 @@ from imatter_cli import sources
 from imatter_cli.checks.rule import Across, OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people
-from imatter_cli.domain.finding import FieldPath, Finding, Rule, Severity
+from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import IdOf
 from imatter_cli.domain.kinds.kind import Place
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 
-_ERROR: Final[Severity] = "error"
 _ACROSS: Final = sources.ACROSS_RECORDS
 
 MISSING: Final = Rule(
-    "REF001", "missing-reference", _ERROR,
+    "REF001", "missing-reference", "error",
     "A record may only refer to what is in the store. Otherwise nobody can follow it.",
-    sources.CHECKING,
-    "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1x\n",
+    sources.CHECKING, "prj-2611-7kq4m2x:\n  licence: lic-2601-m3k8r1x\n",
     "prj-2611-6h3n8v5:\n  licence: lic-2601-m3k8r1d\n",
 )  # fmt: skip
 SOMEBODY_ELSE: Final = Rule(
-    "REF002", "somebody-elses", _ERROR,
+    "REF002", "somebody-elses", "error",
     "A project runs under its own practitioner's licence, and an application is for its own applicant's project.",
-    _ACROSS,
-    "prj-2611-6h3n8v5:\n  practitioner: prc-2611-5r7y3k2\n  licence: lic-2601-m3k8r1d\n",
+    _ACROSS, "prj-2611-6h3n8v5:\n  practitioner: prc-2611-5r7y3k2\n  licence: lic-2601-m3k8r1d\n",
     "prc-2601-9b2fz6a:\n  same_as: prc-2601-4t9wq2e\n  roles: [lead, practitioner]\n  timeline:\n"
     "  - {at: 2026-01-12, event: join, by: prc-2601-9b2fz6a, roles: [lead, practitioner]}\n"
     "  - {at: 2026-11-02, event: bind, by: prc-2601-k8m3r1d, same_as: prc-2601-4t9wq2e}\n"
     "prj-2611-6h3n8v5:\n  practitioner: prc-2601-9b2fz6a\n  licence: lic-2601-m3k8r1d\n",
 )  # fmt: skip
 LACKS_ROLE: Final = Rule(
-    "REF003", "lacks-role", _ERROR,
+    "REF003", "lacks-role", "error",
     "Only reviewers of the programme who have not left are given reviews.",
-    _ACROSS,
-    "rev-2611-w5t7b3c:\n  reviewer: prc-2601-9b2fz6a\n",
-    "rev-2611-w5t7b3c:\n  reviewer: prc-2601-p7m4d8h\n",
+    _ACROSS, "rev-2611-w5t7b3c:\n  reviewer: prc-2601-9b2fz6a\n", "rev-2611-w5t7b3c:\n  reviewer: prc-2601-p7m4d8h\n",
 )  # fmt: skip
 SELF_BOUND: Final = Rule(
-    "REF004", "code-not-by-coordinator", _ERROR,
+    "REF004", "code-not-by-coordinator", "error",
     "Two codes count as one person when a coordinator says so. Nobody else can decide that, for themselves or for "
     "others.",
     _ACROSS,

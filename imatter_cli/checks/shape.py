@@ -9,53 +9,44 @@ from imatter_cli import sources
 from imatter_cli.checks.rule import Across, found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, ids, records
-from imatter_cli.domain.finding import Finding, Rule, Severity
+from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Many, Said
 
-_ERROR: Final[Severity] = "error"
 _RECORD: Final = sources.EVERY_RECORD
 
 WRONG_ID: Final = Rule(
-    "REC001", "wrong-id", _ERROR,
+    "REC001", "wrong-id", "error",
     "A record is found by its id, and its path follows from the id. A copy under another name would look like a "
     "second record.",
-    sources.A_STORE,
-    "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2y\n",
-    "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2x\n",
+    sources.A_STORE, "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2y\n", "prj-2611-7kq4m2x:\n  id: prj-2611-7kq4m2x\n",
 )  # fmt: skip
 WRONG_SCHEMA: Final = Rule(
-    "REC002", "wrong-schema", _ERROR,
+    "REC002", "wrong-schema", "error",
     "The schema names the record's format. Read in another format, the record would mean something else.",
-    _RECORD,
-    "prj-2611-7kq4m2x:\n  schema: project/9\n",
-    "prj-2611-7kq4m2x:\n  schema: project/1\n",
+    _RECORD, "prj-2611-7kq4m2x:\n  schema: project/9\n", "prj-2611-7kq4m2x:\n  schema: project/1\n",
 )  # fmt: skip
 UNKNOWN_STATUS: Final = Rule(
-    "REC003", "unknown-status", _ERROR,
+    "REC003", "unknown-status", "error",
     "A record is always in one of the states of its kind, so that you can tell what may happen next.",
-    sources.LIFECYCLES,
-    "prj-2611-7kq4m2x:\n  status: running\n",
-    "prj-2611-7kq4m2x:\n  status: active\n",
+    sources.LIFECYCLES, "prj-2611-7kq4m2x:\n  status: running\n", "prj-2611-7kq4m2x:\n  status: active\n",
 )  # fmt: skip
 STRAY_FILE: Final = Rule(
-    "REC004", "stray-file", _ERROR,
+    "REC004", "stray-file", "error",
     "A file in the wrong place or with the wrong name is never read, so everything in it is missed.",
-    sources.A_STORE,
-    "records/projects/prj-2611-7kq4m2x.yaml: in no month's folder\n",
+    sources.A_STORE, "records/projects/prj-2611-7kq4m2x.yaml: in no month's folder\n",
     "records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp: an editor's own file\n",
 )  # fmt: skip
 IGNORED: Final = Rule(
-    "REC006", "ignored-by-git", _ERROR,
+    "REC006", "ignored-by-git", "error",
     "A record that git ignores exists only in this folder. Backups, copies and other people don't get it, so "
     "records that refer to it break there.",
-    sources.A_STORE,
-    ".gitignore: [records/projects/2026-11/prj-2611-7kq4m2x.yaml]\n",
+    sources.A_STORE, ".gitignore: [records/projects/2026-11/prj-2611-7kq4m2x.yaml]\n",
     ".gitignore: [records/projects/2026-11/.prj-2611-7kq4m2x.yaml.swp]\n",
 )  # fmt: skip
 IMPOSSIBLE_LIFE: Final = Rule(
-    "TIM001", "impossible-life", _ERROR,
+    "TIM001", "impossible-life", "error",
     "The timeline is the only place that says what happened to a record. An event that can't have happened then, is "
     "out of order or lacks a detail makes everything after it doubtful.",
     sources.LIFECYCLES,
@@ -69,36 +60,30 @@ IMPOSSIBLE_LIFE: Final = Rule(
     "  - {at: 2026-11-04, event: edit, by: prc-2601-4t9wq2e, fields: [setting]}\n",
 )  # fmt: skip
 CONTRADICTION: Final = Rule(
-    "TIM002", "contradiction", _ERROR,
+    "TIM002", "contradiction", "error",
     "Status, stage and roles follow from the timeline. If they disagree with it, nobody can tell which is right.",
-    _RECORD,
-    "prj-2611-7kq4m2x:\n  status: paused\n",
+    _RECORD, "prj-2611-7kq4m2x:\n  status: paused\n",
     "prj-2611-7kq4m2x:\n  status: paused\n  stage: null\n  timeline:\n"
     "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
     "  - {at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
     "  - {at: 2026-11-20, event: pause, by: prc-2601-4t9wq2e, reason: family}\n",
 )  # fmt: skip
 UNKNOWN_FIELD: Final = Rule(
-    "FLD001", "unknown-field", _ERROR,
+    "FLD001", "unknown-field", "error",
     "An unknown field is usually a known one misspelt, and would be silently ignored.",
-    _RECORD,
-    "prj-2611-7kq4m2x:\n  focus_area: [evening routine]\n",
+    _RECORD, "prj-2611-7kq4m2x:\n  focus_area: [evening routine]\n",
     "prj-2611-7kq4m2x:\n  focus_areas: [evening routine]\n",
 )  # fmt: skip
 BAD_VALUE: Final = Rule(
-    "FLD002", "bad-value", _ERROR,
+    "FLD002", "bad-value", "error",
     "You can't rely on a value that its field can't have: a day that does not exist, text instead of a number, a "
     "name instead of a code.",
-    _RECORD,
-    "2026-q4:\n  closes: 2026-11-31\n",
-    "2026-q4:\n  closes: 2026-11-30\n",
+    _RECORD, "2026-q4:\n  closes: 2026-11-31\n", "2026-q4:\n  closes: 2026-11-30\n",
 )  # fmt: skip
 MISSING_FIELD: Final = Rule(
-    "FLD003", "missing-field", _ERROR,
+    "FLD003", "missing-field", "error",
     "Every record of this kind needs this field. Without it, the record is incomplete.",
-    _RECORD,
-    "prj-2611-7kq4m2x:\n  type: null\n",
-    "prj-2611-7kq4m2x:\n  steps: null\n",
+    _RECORD, "prj-2611-7kq4m2x:\n  type: null\n", "prj-2611-7kq4m2x:\n  steps: null\n",
 )  # fmt: skip
 
 RULES: Final[tuple[Rule, ...]] = (

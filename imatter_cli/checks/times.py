@@ -18,8 +18,7 @@ TO_COME: Final = Rule(
     "A record says what has happened. A day still to come is a slip, or comes from a computer with the wrong time, "
     "and nothing can follow that event until then. One day ahead is allowed, because it may already be tomorrow "
     "elsewhere.",
-    sources.EVERY_RECORD,
-    "ref-2611-c4v8n3x:\n  date: 9999-12-31\n",
+    sources.EVERY_RECORD, "ref-2611-c4v8n3x:\n  date: 9999-12-31\n",
     "prj-2611-7kq4m2x:\n  steps: [{text: read together, by: 2099-01-01}]\n",
 )  # fmt: skip
 

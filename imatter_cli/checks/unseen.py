@@ -18,22 +18,19 @@ TURNED: Final = Rule(
     "FLD004", "turned-writing", "error",
     "A character that reverses the direction of writing makes text look different from what it is, so that two "
     "people can read it in two ways.",
-    _SOURCE,
-    'ref-2611-c4v8n3x:\n  summary: "It was \\u202Enot\\u202C a good start."\n',
+    _SOURCE, 'ref-2611-c4v8n3x:\n  summary: "It was \\u202Enot\\u202C a good start."\n',
     'ref-2611-c4v8n3x:\n  summary: "We read \\u05E1\\u05E4\\u05E8\\u200F together."\n',
 )  # fmt: skip
 HIDDEN: Final = Rule(
     "FLD005", "unseen-character", "advice",
     "Invisible characters often come along when you paste text. Searches don't find words that contain one.",
-    _SOURCE,
-    'ref-2611-c4v8n3x:\n  summary: "A quiet\\u200B start."\n',
+    _SOURCE, 'ref-2611-c4v8n3x:\n  summary: "A quiet\\u200B start."\n',
     'ref-2611-c4v8n3x:\n  summary: "The \\U0001F469\\u200D\\U0001F9B1 is on our door."\n',
 )  # fmt: skip
 CONTROL: Final = Rule(
     "FLD006", "not-text", "error",
     "Characters for machines, such as those that colour a screen, don't belong in a text, even written as an escape.",
-    _SOURCE,
-    'ref-2611-c4v8n3x:\n  summary: "A \\x1b[31mquiet start."\n',
+    _SOURCE, 'ref-2611-c4v8n3x:\n  summary: "A \\x1b[31mquiet start."\n',
     'ref-2611-c4v8n3x:\n  summary: "A quiet start,\\nat last."\n',
 )  # fmt: skip
 RULES: Final = (TURNED, HIDDEN, CONTROL)

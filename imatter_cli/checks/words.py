@@ -15,8 +15,7 @@ from imatter_cli.said import Prose, Said
 WORD: Final = Rule(
     "WRD001", "word-to-avoid", "advice",
     "The programme speaks of people who learn together. Some words belong to another kind of service.",
-    "records/programme.yaml, words",
-    "prj-2611-7kq4m2x:\n  focus_areas: [talking with patients]\n",
+    "records/programme.yaml, words", "prj-2611-7kq4m2x:\n  focus_areas: [talking with patients]\n",
     "prj-2611-7kq4m2x:\n  focus_areas: [being patiently there]\n",
 )  # fmt: skip
 
