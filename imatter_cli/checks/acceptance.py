@@ -12,7 +12,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks import fields, privacy, words
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids
@@ -28,7 +28,7 @@ _FIELD: Final = "accepted"
 ACCEPTABLE: Final[tuple[str, ...]] = (
     fields.LICENCE_LIMIT.id,
     fields.PROJECT_LIMIT.id,
-    *(rule.id for rule in privacy.RULES if rule is not privacy.UNSHARED),
+    *(rule.id for rule in privacy.BY_SIGN.values()),
     words.WORD.id,
 )
 
@@ -79,9 +79,8 @@ def over(records: Records) -> Iterator[Finding]:
                     yield found(OVER, record.path, said, try_, (_FIELD, n, "until"))
 
 
-CHECKS: Final = (OfRecord((NOT_ACCEPTABLE,), ids.KIND_NAMES, not_acceptable),)
-ACROSS: Final = (Across((OVER,), over),)
-RULES: Final = (NOT_ACCEPTABLE, OVER)
+OF_A_RECORD: Final = (OfRecord(ids.KIND_NAMES, not_acceptable),)
+ACROSS: Final = (over,)
 
 
 #: What records accept, by their paths: the entries as they are in the files.

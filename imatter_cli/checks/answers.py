@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import Across, found
+from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import ids, received
 from imatter_cli.domain.finding import Finding, Rule
@@ -43,4 +43,4 @@ def answers_twice(records: Records) -> Iterator[Finding]:
                 yield found(TWICE, record.path, words, try_, ("timeline", 0, "received"), (first.path,))
 
 
-CHECKS: Final = (Across((TWICE,), answers_twice),)
+ACROSS: Final = (answers_twice,)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import OfStep, found
+from imatter_cli.checks.rule import found
 from imatter_cli.domain import dates, lifecycles, timeline, trail
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
@@ -411,32 +411,7 @@ def _unlike(how: str, which: Said) -> Said:
     return Said("The {which} are not the same as when the checkpoint was taken.", which=which)
 
 
-RULES: Final = (
-    AROUND,
-    MESSAGE,
-    RECORDS,
-    EVENTS,
-    MADE_AGAIN,
-    BACKWARDS,
-    FORGED,
-    UNSIGNED,
-    CUT,
-    REWRITTEN,
-    MISSING,
-    MERGED,
-    MONEY_ASIDE,
-    OTHER_CHOICE,
-)
-CHECKS: Final = (
-    OfStep((AROUND,), around),
-    OfStep((MESSAGE,), message),
-    OfStep((RECORDS,), records),
-    OfStep((EVENTS,), events),
-    OfStep((MADE_AGAIN,), made_again),
-    OfStep((BACKWARDS,), backwards),
-    OfStep((FORGED,), forged),
-    OfStep((MERGED,), merged),
-)
+OF_A_STEP: Final = (around, message, records, events, made_again, backwards, forged, merged)
 
 
 def _first(step: RecordedCommit) -> str:

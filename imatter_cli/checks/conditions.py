@@ -8,7 +8,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, quarters, timeline
 from imatter_cli.domain.data import Data
@@ -169,8 +169,7 @@ def _decided_in(record: Record) -> str:
 
 
 OF_A_RECORD: Final = (
-    OfRecord((TERM,), ("licence",), terms),
-    OfRecord((DEFERRAL, TOO_FAR), ("application",), deferrals),
+    OfRecord(("licence",), terms),
+    OfRecord(("application",), deferrals),
 )
-CHECKS: Final = (Across((NO_COORDINATOR,), no_coordinator), Across((UNDECIDED,), undecided))
-RULES: Final = (NO_COORDINATOR, TERM, UNDECIDED, DEFERRAL, TOO_FAR)
+ACROSS: Final = (no_coordinator, undecided)

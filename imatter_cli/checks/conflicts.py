@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule
@@ -137,8 +137,8 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
             yield found(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
 
 
-OF_A_RECORD: Final = (OfRecord((NO_REASONS,), ("application",), no_reasons),)
-CHECKS: Final = (Across((OWN_REVIEW, TWICE, NOTED_LATER), with_conflict), Across((NO_QUORUM,), no_quorum))
+OF_A_RECORD: Final = (OfRecord(("application",), no_reasons),)
+ACROSS: Final = (with_conflict, no_quorum)
 
 
 def _what_tells(application: Record, reviews: Sequence[Record]) -> tuple[str, ...]:

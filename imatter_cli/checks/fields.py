@@ -10,7 +10,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import concerns, dates, ids, licensing, lists, projects, quarters, timeline
 from imatter_cli.domain.finding import Finding, Rule
@@ -343,24 +343,18 @@ def version(record: Record, around: Around) -> Iterator[Finding]:
         yield found(LATER_PROGRAMME, record.path, words, "Bring records/programme.yaml up to date.", ("programme",))
 
 
-CHECKS: Final[tuple[OfRecord, ...]] = (
-    OfRecord((PROJECT_CHOICE, PROJECT_LIMIT, SAME_CODE), ("project",), project),
-    OfRecord((PERSON_CHOICE,), ("practitioner",), on_lists(PERSON_CHOICE)),
-    OfRecord((LICENCE_QUESTION,), ("licence",), on_lists(LICENCE_QUESTION)),
-    OfRecord((LICENCE_LIMIT, LICENCE_INCOMPLETE), ("licence",), licence),
-    OfRecord((UNKNOWN_PROMPT,), ("reflection",), on_lists(UNKNOWN_PROMPT)),
-    OfRecord((NO_SUMMARY,), ("reflection",), summary),
-    OfRecord((NOT_PASSED_ON,), ("reflection",), concern),
-    OfRecord((ROUND_DAYS,), ("round",), round_days),
-    OfRecord((LATER_PROGRAMME,), tuple(CLOSED), version),
+OF_A_RECORD: Final = (
+    OfRecord(("project",), project),
+    OfRecord(("practitioner",), on_lists(PERSON_CHOICE)),
+    OfRecord(("licence",), on_lists(LICENCE_QUESTION)),
+    OfRecord(("licence",), licence),
+    OfRecord(("reflection",), on_lists(UNKNOWN_PROMPT)),
+    OfRecord(("reflection",), summary),
+    OfRecord(("reflection",), concern),
+    OfRecord(("round",), round_days),
+    OfRecord(tuple(CLOSED), version),
 )
-ACROSS: Final = (
-    Across((SCORES,), reviews),
-    Across((UNANSWERED, CARRIED_OPEN), unanswered),
-    Across((FUND_QUESTION,), unknown_questions),
-    Across((REVISION,), revisions),
-    Across((BEFORE_OPENING,), before_opening),
-)
+ACROSS: Final = (reviews, unanswered, unknown_questions, revisions, before_opening)
 
 
 def _is_closed(record: Record) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline, undoing
 from imatter_cli.domain.data import Data
@@ -106,11 +106,6 @@ REMOVED: Final = Rule(
     "HIS002", "record-removed", "advice",
     "Records are ended, not removed. When a file goes, everything that happened to the record goes with it.",
     sources.CHECKING, "prj-2611-6h3n8v5: null\n", "prj-2611-6h3n8v5:\n  setting: nursery\n",
-)  # fmt: skip
-
-RULES: Final = (
-    WITHOUT_LICENCE, NEEDS_LEAD, UNREFLECTED, STILL_RUNNING, TWO_LICENCES, LICENCES_NOTED_LATER, CHANGED,
-    REWRITTEN, REMOVED,
 )  # fmt: skip
 
 
@@ -254,16 +249,10 @@ def removed(records: Records) -> Iterator[Finding]:
         )
 
 
-OF_A_RECORD: Final = (OfRecord((REWRITTEN,), ("application", "round"), rewritten),)
-CHECKS: Final = (
-    Across((NEEDS_LEAD,), needs_lead),
-    Across((UNREFLECTED,), unreflected),
-    Across((STILL_RUNNING,), still_running),
-    Across((TWO_LICENCES, LICENCES_NOTED_LATER), second_licence),
-    Across((CHANGED,), changed),
-)
+OF_A_RECORD: Final = (OfRecord(("application", "round"), rewritten),)
+ACROSS: Final = (needs_lead, unreflected, still_running, second_licence, changed)
 #: What only the past of the whole store tells.
-REMOVALS: Final = (Across((REMOVED,), removed),)
+REMOVALS: Final = (removed,)
 
 
 def licences_of(records: Records, practitioner: str, named: object) -> Sequence[Record] | None:

@@ -14,7 +14,7 @@ from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, NOTED_LATER, OWN_DECIS
 from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
 from imatter_cli.checks.money import CURRENCY
 from imatter_cli.checks.references import LACKS_ROLE
-from imatter_cli.checks.rule import Across, found
+from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, preconditions, projects, timeline, undoing
@@ -229,12 +229,6 @@ AWARD_LEFT: Final = Rule(
     _RULES, _LEFT.replace("DAY", "2026-11-20"), _BACK,
 )  # fmt: skip
 
-RULES: Final = (
-    DATED_BACK,
-    AWARD_UNLICENSED, AWARD_STOPPED, AWARD_LEFT,
-    LEFT, NOT_THEIRS, NO_PRACTITIONER, UNLICENSED, PROJECT_OVER, PAST_CLOSING, CHANGED_LATE, ROUND_OVER,
-    NOT_PUBLISHED, CARRIED, ROUND_NOT_CLOSED, SCREENED_OUT, TERMS, ACTED, NOT_UNDER_REVIEW,
-)  # fmt: skip
 
 #: The rule that reports a precondition's code; where kinds or events differ, by kind or event and code.
 BY_CODE: Final[Mapping[str, Rule]] = {
@@ -516,9 +510,4 @@ def awards_of_people_who_left(records: Records) -> Iterator[Finding]:
         yield found(AWARD_LEFT, application.path, words, try_, ("status",), (ids.path_of(who),))
 
 
-CHECKS: Final = (
-    Across((AWARD_LEFT,), awards_of_people_who_left),
-    Across((AWARD_UNLICENSED,), awards_without_licence),
-    Across((AWARD_STOPPED,), awards_for_stopped_projects),
-    Across((*RULES, CURRENCY, WITHOUT_LICENCE, OWN_DECISION, LACKS_ROLE, NOTED_LATER), at_their_moment),
-)
+ACROSS: Final = (awards_of_people_who_left, awards_without_licence, awards_for_stopped_projects, at_their_moment)

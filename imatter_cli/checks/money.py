@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.finding import Finding, Rule
@@ -253,13 +253,9 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
 
 
 OF_A_RECORD: Final = (
-    OfRecord((CURRENCY,), ("round",), currency),
-    OfRecord((COSTS,), ("application",), sums),
-    OfRecord((AWARD,), ("application",), award),
-    OfRecord((OVER_AWARD, SHORT_PAID, OVER_PAID, MONEY_OPEN), ("application",), accounts),
+    OfRecord(("round",), currency),
+    OfRecord(("application",), sums),
+    OfRecord(("application",), award),
+    OfRecord(("application",), accounts),
 )
-CHECKS: Final = (
-    Across((OVER_BUDGET,), over_budget),
-    Across((OVER_CEILING,), over_ceiling),
-    Across((CURRENCY,), awards_currency),
-)
+ACROSS: Final = (over_budget, over_ceiling, awards_currency)

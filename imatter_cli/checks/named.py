@@ -104,4 +104,4 @@ def _finding(record: Record, at: FieldPath, words: Said) -> Finding:
     return found(NOT_THERE, record.path, words, try_, at)
 
 
-CHECKS: Final = (OfRecord((NOT_THERE,), ids.KIND_NAMES, not_there),)
+OF_A_RECORD: Final = (OfRecord(ids.KIND_NAMES, not_there),)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import OfStep, found
+from imatter_cli.checks.rule import found
 from imatter_cli.domain import dates, effects, ids, lifecycles, policy, trail
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.trail import Passage, RecordedCommit
@@ -204,15 +204,7 @@ def decision(step: RecordedCommit) -> Iterator[Finding]:
         yield found(DECISION, path, words, hint)
 
 
-RULES: Final = (INVALID, PAST, FIELDS, UNDONE, REMOVED, DECISION)
-CHECKS: Final = (
-    OfStep((INVALID,), invalid),
-    OfStep((PAST,), past),
-    OfStep((FIELDS,), fields),
-    OfStep((UNDONE,), undone),
-    OfStep((REMOVED,), removed),
-    OfStep((DECISION,), decision),
-)
+OF_A_STEP: Final = (invalid, past, fields, undone, removed, decision)
 
 
 def _unreadable(passage: Passage) -> bool:

@@ -49,7 +49,6 @@ STILL_OPEN: Final = Rule(
     "the rules, anything still marked was never decided.",
     _SOURCE, f"programme:\n{_SECOND}", f"programme:\n  store: personal\n{_SECOND}",
 )  # fmt: skip
-RULES: Final = (SAME_ID, NO_SUCH_FIELD, NO_PROGRAMME, NOT_ITS_SAY, STILL_OPEN)
 
 #: What a checklist may count although the project has no such field.
 _COUNTED: Final = ("reflections",)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, quarters
@@ -284,11 +284,5 @@ def awards_under_two_codes(records: Records) -> Iterator[Finding]:
             yield found(BOTH_AWARDED, application.path, words, try_, ("practitioner",), (first.path, *people))
 
 
-OF_A_RECORD: Final = (OfRecord((MOVED_LAST_DAY,), ("round",), last_day),)
-CHECKS: Final = (
-    Across((LEFT_BEHIND, PASSED, GONE_BY), left_behind),
-    Across((WAITED_FOR, CANCELLED_AWARDS), rounds),
-    Across((TOO_FEW,), too_few_reviewers),
-    Across((SECOND_AWARD,), second_awards),
-    Across((BOTH_AWARDED,), awards_under_two_codes),
-)
+OF_A_RECORD: Final = (OfRecord(("round",), last_day),)
+ACROSS: Final = (left_behind, rounds, too_few_reviewers, second_awards, awards_under_two_codes)

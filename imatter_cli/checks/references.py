@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import Across, OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
@@ -50,7 +50,6 @@ SELF_BOUND: Final = Rule(
     "  - {at: 2026-01-12, event: join, by: prc-2601-4t9wq2e}\n"
     "  - {at: 2026-11-02, event: bind, by: prc-2601-k8m3r1d, same_as: prc-2601-9b2fz6a}\n",
 )  # fmt: skip
-RULES: Final = (MISSING, SOMEBODY_ELSE, LACKS_ROLE, SELF_BOUND)
 
 #: The places that hold the id of a record that must be there, by kind, those of its events apart.
 FIELDS: Final[Mapping[str, tuple[Place, ...]]] = {
@@ -155,7 +154,5 @@ def self_bound(records: Records) -> Iterator[Finding]:
 
 
 #: Asked also of records with other faults.
-ALWAYS: Final = (OfRecord((MISSING,), tuple(FIELDS), missing),)
-CHECKS: Final = (
-    Across((SOMEBODY_ELSE,), somebody_elses), Across((SELF_BOUND,), self_bound),
-)  # fmt: skip
+ALWAYS: Final = (OfRecord(tuple(FIELDS), missing),)
+ACROSS: Final = (somebody_elses, self_bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from imatter_cli.checks import (
@@ -27,42 +28,31 @@ from imatter_cli.checks import (
 )
 from imatter_cli.checks.rule import Across, OfRecord, OfStep
 from imatter_cli.classes import as_dict
-from imatter_cli.domain.file_rules import FILE_RULES, NOT_PLAIN
+from imatter_cli.domain import file_rules
 from imatter_cli.domain.finding import Rule
 
 #: Checks over one record at a time, by module; `shape` comes before them, `texts` after.
-OF_A_RECORD: Final[tuple[OfRecord, ...]] = (
-    *fields.CHECKS,
-    *history.OF_A_RECORD,
-    *money.OF_A_RECORD,
-    *conflicts.OF_A_RECORD,
-    *conditions.OF_A_RECORD,
-    *quarters.OF_A_RECORD,
-    *privacy.OF_A_RECORD,
-    *acceptance.CHECKS,
-    *times.CHECKS,
-    *named.CHECKS,
+OF_A_RECORD: Final[tuple[OfRecord, ...]] = tuple(
+    check
+    for module in (fields, history, money, conflicts, conditions, quarters, privacy, acceptance, times, named)
+    for check in module.OF_A_RECORD
 )
 #: Checks over one record that also one with other faults is asked.
 ALWAYS: Final[tuple[OfRecord, ...]] = references.ALWAYS
 #: Checks over all records together: those that live every event again, and the others. Two processes that share the
 #: work take a part each, and need about as long.
-REPLAYING: Final[tuple[Across, ...]] = (*history.CHECKS, *moments.CHECKS)
+REPLAYING: Final[tuple[Across, ...]] = (*history.ACROSS, *moments.ACROSS)
 SUMMING_UP: Final[tuple[Across, ...]] = (
-    *shape.ACROSS,
-    *references.CHECKS,
-    *fields.ACROSS,
     *history.REMOVALS,
-    *conditions.CHECKS,
-    *money.CHECKS,
-    *conflicts.CHECKS,
-    *quarters.CHECKS,
-    *acceptance.ACROSS,
-    *answers.CHECKS,
+    *(
+        check
+        for module in (shape, references, fields, conditions, money, conflicts, quarters, acceptance, answers)
+        for check in module.ACROSS
+    ),
 )
 ACROSS: Final = (*SUMMING_UP, *REPLAYING)
 #: Checks over each change of the history, which `imatter verify` asks.
-OF_A_STEP: Final[tuple[OfStep, ...]] = (*commits.CHECKS, *passages.CHECKS)
+OF_A_STEP: Final[tuple[OfStep, ...]] = (*commits.OF_A_STEP, *passages.OF_A_STEP)
 
 #: Families of rules in the order of the documentation: title, and what it is about.
 FAMILIES: Final[dict[str, str]] = {
@@ -89,43 +79,17 @@ FAMILIES: Final[dict[str, str]] = {
 }
 
 
-def _in_order(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    families = list(FAMILIES)
-    return tuple(sorted(set(rules), key=lambda r: (families.index(r.id[:3]), r.id)))
+def _declared() -> Iterator[Rule]:
+    """Every rule, each declared in the module of its check."""
+    for module in (
+        file_rules, shape, references, history, moments, conditions, conflicts, quarters, money, fields, privacy, words,
+        acceptance, answers, times, named, unseen, programme, commits, passages,
+    ):  # fmt: skip
+        yield from (one for one in vars(module).values() if isinstance(one, Rule))
 
 
-RULES: Final[tuple[Rule, ...]] = _in_order(
-    (
-        *FILE_RULES,
-        NOT_PLAIN,
-        *shape.RULES,
-        *references.RULES,
-        *history.RULES,
-        *moments.RULES,
-        *conditions.RULES,
-        conflicts.OWN_DECISION,
-        quarters.NOT_TOLD,
-        *privacy.RULES,
-        words.WORD,
-        *acceptance.RULES,
-        times.TO_COME,
-        named.NOT_THERE,
-        *unseen.RULES,
-        *programme.RULES,
-        *commits.RULES,
-        *passages.RULES,
-        *(
-            rule
-            for check in (*fields.CHECKS, *money.OF_A_RECORD, *conflicts.OF_A_RECORD, *quarters.OF_A_RECORD)
-            for rule in check.rules
-        ),
-        *(
-            rule
-            for check in (*fields.ACROSS, *money.CHECKS, *conflicts.CHECKS, *quarters.CHECKS, *answers.CHECKS)
-            for rule in check.rules
-        ),
-    )
-)
+_ORDER = list(FAMILIES)
+RULES: Final[tuple[Rule, ...]] = tuple(sorted({*_declared()}, key=lambda rule: (_ORDER.index(rule.id[:3]), rule.id)))
 BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}
 
 

@@ -1,8 +1,9 @@
-"""How a check is listed: the rules that it reports on, and the one function that finds what breaks them."""
+"""How a check is listed: as the function that finds what breaks its rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import immutable
@@ -11,30 +12,18 @@ from imatter_cli.domain.trail import RecordedCommit
 from imatter_cli.remedies import Hint
 from imatter_cli.said import Said
 
+#: A check that looks at all records together.
+Across: TypeAlias = Callable[[Records], Iterator[Finding]]
+#: A check that looks at one change of the history at a time.
+OfStep: TypeAlias = Callable[[RecordedCommit], Iterator[Finding]]
+
 
 @immutable
 class OfRecord:
     """A check that looks at one record at a time, of these kinds."""
 
-    rules: tuple[Rule, ...]
     kinds: tuple[str, ...]
     find: Callable[[Record, Around], Iterator[Finding]]
-
-
-@immutable
-class Across:
-    """A check that looks at all records together."""
-
-    rules: tuple[Rule, ...]
-    find: Callable[[Records], Iterator[Finding]]
-
-
-@immutable
-class OfStep:
-    """A check that looks at one change of the history at a time."""
-
-    rules: tuple[Rule, ...]
-    find: Callable[[RecordedCommit], Iterator[Finding]]
 
 
 def found(

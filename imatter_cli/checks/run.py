@@ -32,4 +32,4 @@ def of_record(record: Record, around: Around) -> tuple[list[Finding], bool]:
 def across(records: Records, checks: Iterable[Across] = registry.ACROSS) -> Iterator[Finding]:
     """All findings of rules across records, or those of some checks."""
     for check in checks:
-        yield from check.find(records)
+        yield from check(records)

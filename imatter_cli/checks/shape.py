@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import Across, found
+from imatter_cli.checks.rule import found
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, ids, records
 from imatter_cli.domain.finding import Finding, Rule
@@ -86,10 +86,6 @@ MISSING_FIELD: Final = Rule(
     _RECORD, "prj-2611-7kq4m2x:\n  type: null\n", "prj-2611-7kq4m2x:\n  steps: null\n",
 )  # fmt: skip
 
-RULES: Final[tuple[Rule, ...]] = (
-    WRONG_ID, WRONG_SCHEMA, UNKNOWN_STATUS, STRAY_FILE, IGNORED, IMPOSSIBLE_LIFE, CONTRADICTION,
-    UNKNOWN_FIELD, BAD_VALUE, MISSING_FIELD,
-)  # fmt: skip
 
 #: With one of these nothing else about a record can be relied on.
 _UNSOUND: Final = frozenset({WRONG_SCHEMA.id, UNKNOWN_STATUS.id, BAD_VALUE.id, MISSING_FIELD.id})
@@ -152,4 +148,4 @@ def _folded(envelope_says: Sequence[Finding], model_says: Sequence[Finding]) -> 
     return [*kept, *told]
 
 
-ACROSS: Final = (Across((STRAY_FILE,), strays),)
+ACROSS: Final = (strays,)

@@ -48,4 +48,4 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
         yield found(TO_COME, record.path, words, try_, at)
 
 
-CHECKS: Final = (OfRecord((TO_COME,), ids.KIND_NAMES, still_to_come),)
+OF_A_RECORD: Final = (OfRecord(ids.KIND_NAMES, still_to_come),)

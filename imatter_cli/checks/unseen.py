@@ -33,7 +33,6 @@ CONTROL: Final = Rule(
     _SOURCE, 'ref-2611-c4v8n3x:\n  summary: "A \\x1b[31mquiet start."\n',
     'ref-2611-c4v8n3x:\n  summary: "A quiet start,\\nat last."\n',
 )  # fmt: skip
-RULES: Final = (TURNED, HIDDEN, CONTROL)
 
 
 #: What is looked for in a text, and of each rule only what is found first: the rule, what finds it, and what is said.

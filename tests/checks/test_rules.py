@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 import imatter_cli
+from imatter_cli import checks
 from imatter_cli.checks import quarters, registry
 from imatter_cli.domain.file_rules import DESCRIBED, FILE_RULES, MAX_BYTES, MAX_DEPTH, NOT_PLAIN
 from imatter_cli.domain.finding import Finding, Rule
@@ -67,10 +70,13 @@ def test_every_id_that_the_code_can_say_is_registered() -> None:
     assert said <= set(registry.BY_ID)
 
 
-def test_every_check_names_rules_that_are_registered() -> None:
-    for check in (*registry.OF_A_RECORD, *registry.ALWAYS, *registry.ACROSS):
-        assert check.rules
-        assert all(registry.BY_ID[rule.id] is rule for rule in check.rules)
+def test_every_check_that_a_module_lists_is_run() -> None:
+    modules = [import_module(f"{checks.__name__}.{one.name}") for one in iter_modules(checks.__path__)]
+    run = {*registry.OF_A_RECORD, *registry.ALWAYS, *registry.ACROSS, *registry.OF_A_STEP}
+    for name in ("OF_A_RECORD", "ALWAYS", "ACROSS", "REMOVALS", "OF_A_STEP"):
+        listed = {check for module in modules for check in getattr(module, name, ())}
+        assert listed
+        assert listed <= run
 
 
 @pytest.mark.parametrize(

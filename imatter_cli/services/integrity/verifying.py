@@ -166,7 +166,7 @@ def _judged(walk: _Walk, trail: Trail) -> tuple[list[Noted], int, int]:
         noted.append(mine)
         if step is None or (passed.cut and not passed.parents):
             continue  # what its records were before is not here to compare with
-        mine += [Noted(step.commit, f) for check in registry.OF_A_STEP for f in check.find(step)]
+        mine += [Noted(step.commit, f) for check in registry.OF_A_STEP for f in check(step)]
         by_tool += step.is_ours or step.is_sync
         around += not (step.is_ours or step.is_sync)
         if walk.keys[0]:
