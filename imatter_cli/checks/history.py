@@ -12,7 +12,7 @@ from imatter_cli.domain import dates, licensing, people, projects, timeline, und
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.fund import decisions, seal
-from imatter_cli.remedies import Command, Remedy, ShellLine
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Said
 
 _PLANNED: Final = "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
@@ -240,7 +240,7 @@ def removed(records: Records) -> Iterator[Finding]:
     """Records that were here and are not any more, and were neither discarded nor undone."""
     for gone in records.removed:
         when = Said("It was removed on {day}.", day=Day(gone.day)) if gone.commit else Said("Its file is gone.")
-        back = Command("undo", gone.commit[:12]) if gone.commit else ShellLine("git", "restore", gone.path)
+        back = Command("undo", gone.commit[:12]) if gone.commit else Command("recover")
         yield found(
             REMOVED,
             gone.path,

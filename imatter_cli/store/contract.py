@@ -205,6 +205,13 @@ class Store(Reader, Protocol):
         """Finish or drop an interrupted change, and say in sentences what was done."""
         ...
 
+    def put_back(self, *, dry_run: bool = False) -> list[str]:
+        """Put record files that were deleted by hand in their places, as they were last saved; their paths.
+
+        Raises StoreTrouble.
+        """
+        ...
+
     def ready(self) -> None:
         """Raise what any change would be refused for now: Refused, or StoreTrouble (identity, folder, lock)."""
         ...

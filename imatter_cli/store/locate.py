@@ -7,7 +7,7 @@ import os
 from imatter_cli.classes import immutable
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.remedies import Command, Remedy, ShellLine
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import settings
 from imatter_cli.store.git.place import git_folder, no_repository
@@ -125,12 +125,12 @@ def _refuse_broken(folder: str) -> None:
                 what=_what_is_at(folder),
             ),
             hint=Remedy(
-                "Bring it back:  ",
-                ShellLine("git", "-C", folder, "checkout", "HEAD", "--", PROGRAMME_PATH),
-                "  (or HEAD~1, if its removal was saved too). To use another store, add --store PATH.",
+                "To bring it back as it was last saved: ", Command("recover"),
+                ". To use another store, add --store PATH.",
             ),
             code="no-programme",
-        )
+            details={"place": folder},
+        )  # fmt: skip
 
 
 def _what_is_at(folder: str) -> Prose:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imatter_cli.domain.trail import ERASED, INIT, SYNC, ChangeMessage, MergeMessage
+from imatter_cli.domain.trail import ERASED, INIT, LET_GO, SYNC, ChangeMessage, MergeMessage
 from imatter_cli.store.contract import Change
 from imatter_cli.store.paths import is_record_id
 
@@ -56,6 +56,12 @@ def said(raw: bytes) -> ChangeMessage | None:
     by_name = {name: tuple(v for n, v in rows if n == name) for name in names}
     expected = [name for one in ("Record", "Event", ERASED) for name in [one] * names.count(one)] + ["Programme"]
     version = by_name.get("Programme", ("",))[0]
+    if (
+        (subject, names) == (LET_GO, ["Programme", "Lets-go"])
+        and _is_number(version)
+        and text == message(subject, rows)
+    ):
+        return ChangeMessage(LET_GO, "", (), (), int(version))
     more = [*expected, names[-1]] if names[-1] in ("Undoes", "Redoes") else expected
     if names != more or text != message(subject, rows) or not _is_number(version):
         return None

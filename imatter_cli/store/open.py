@@ -259,6 +259,20 @@ class GitStore:
         with folder_lock(repository.home) as descriptor:
             return settle(repository.keeping(descriptor))
 
+    def put_back(self, *, dry_run: bool = False) -> list[str]:
+        """See contract.Store."""
+        from imatter_cli.store import putting_back
+        from imatter_cli.store.lock import folder_lock, read_only
+
+        if dry_run:
+            return putting_back.deleted(self._git())
+        repository = self._repository()
+        with folder_lock(repository.home) as descriptor:
+            try:
+                return putting_back.put_back(repository.keeping(descriptor))
+            except OSError as e:
+                raise read_only(repository.top, e) from e
+
     def ready(self) -> None:
         """See contract.Store."""
         from imatter_cli.store import transaction

@@ -100,4 +100,4 @@ def test_a_store_whose_rules_are_gone_is_never_passed_over(
         with pytest.raises(StoreTrouble) as e:
             locate(named)
         assert e.value.code == "no-programme"
-        assert str(box.root) in e.value.message and "checkout" in str(e.value.hint)
+        assert str(box.root) in e.value.message and "imatter recover" in str(e.value.hint)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from imatter_cli.domain import ids, past, people
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund.promised import Awards, by_round
 from imatter_cli.domain.merge.values import RecordSet
 from imatter_cli.domain.trail import PROGRAMME
 
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class RecordsAround:
-    """See preconditions.Related. What cannot be relied on is not there."""
+    """See preconditions.Related. What cannot be relied on is not there. `awards` are those in changes set aside."""
 
-    def __init__(self, records: RecordSet) -> None:
+    def __init__(self, records: RecordSet, awards: Awards) -> None:
         self._records = records
+        self._awards = awards
 
     @property
     def personal(self) -> bool:
@@ -58,8 +60,8 @@ class RecordsAround:
         return self._with("application", "round", round)
 
     def promised(self, round: str, but: str = "") -> int:
-        """Nothing: that is asked where money is given now."""
-        return 0
+        """What a round has to cover beyond its awards, without that of one application."""
+        return by_round(self._awards, self._records.get, but).get(round, 0)
 
     def applied(self, practitioner: str) -> Iterable[Data]:
         """The applications of a practitioner."""

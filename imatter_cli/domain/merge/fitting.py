@@ -9,6 +9,7 @@ from imatter_cli import sources
 from imatter_cli.classes import immutable
 from imatter_cli.domain import editing, ids, judged, preconditions, timeline, undoing
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund.promised import Awards
 from imatter_cli.domain.kinds.life import Judged
 from imatter_cli.domain.merge.around import RecordsAround
 from imatter_cli.domain.merge.ground import Ground
@@ -29,14 +30,17 @@ _JUDGED: Final[dict[Judged, str]] = {
 }  # fmt: skip
 
 
-def objections(change: OwnChange, before: Ground, after: Ground) -> list[Objection]:
-    """What is in the way of a change's events as things stand, and was not where they were made."""
+def objections(change: OwnChange, before: Ground, after: Ground, awards: Awards) -> list[Objection]:
+    """What is in the way of a change's events as things stand, and was not where they were made.
+
+    `awards` are those in changes that were set aside: their money is not there to give.
+    """
     found: list[Objection] = []
     here = before.copy()
     for id in _in_order(change, before, after):
         becomes, count = after.get(id), len(added(before, after, id))
         if becomes is not None and count:
-            found += _in_the_way(change, _Told(id, here.get(id), becomes, count, RecordsAround(here)))
+            found += _in_the_way(change, _Told(id, here.get(id), becomes, count, RecordsAround(here, awards)))
         here.records[id] = becomes
     return found
 
@@ -95,7 +99,7 @@ def _in_the_way(change: OwnChange, now: _Told) -> Iterator[Objection]:
             continue
         then = None
         if passage is not None and passage.after is not None and len(passage.entries) == now.count:
-            saw = RecordsAround(change.saw())
+            saw = RecordsAround(change.saw(), {})
             then = list(_Told(now.id, passage.before, passage.after, now.count, saw).situations())[n]
             saw_then = judged.seen(then.kind, saw.get(now.id) or then.record, then.name, saw)
             yield from (_judged_other(now.id, name) for name in judges if judges[name] != saw_then.get(name))

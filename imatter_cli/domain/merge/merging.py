@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from imatter_cli import sources
 from imatter_cli.classes import replace
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.fund.promised import Awards, awards_in
 from imatter_cli.domain.ids import id_at
 from imatter_cli.domain.merge import fitting
 from imatter_cli.domain.merge.ground import Ground
@@ -22,13 +23,16 @@ from imatter_cli.domain.projects import Objection
 from imatter_cli.said import Many, Said
 
 
-def merge(published: RecordSet, mine: Sequence[OwnChange], new_errors: NewErrors, done: Iterable[str] = ()) -> Merged:
+def merge(
+    published: RecordSet, mine: Sequence[OwnChange], new_errors: NewErrors, done: Iterable[str] = (),
+    awards: Awards | None = None,
+) -> Merged:  # fmt: skip
     """What published and my changes, in the order in which they were made, become together.
 
     `new_errors` asks the checks. `done` are changes that published has, itself or done again: mine that does one of
-    them again is set aside.
+    one of them again is set aside. `awards` are those in changes that were set aside and wait for an answer.
     """
-    merging = _Merging(published, new_errors, frozenset(done), taken_back(mine))
+    merging = _Merging(published, new_errors, frozenset(done), taken_back(mine), awards or {})
     for unit in units(mine):
         if len(unit) == 1:
             merging.take_in_parts(unit[0])
@@ -40,11 +44,14 @@ def merge(published: RecordSet, mine: Sequence[OwnChange], new_errors: NewErrors
 class _Merging:
     """What stands so far, and what was taken and set aside on the way."""
 
-    def __init__(self, published: RecordSet, new_errors: NewErrors, done: frozenset[str], back: dict[str, str]) -> None:
+    def __init__(
+        self, published: RecordSet, new_errors: NewErrors, done: frozenset[str], back: dict[str, str], awards: Awards
+    ) -> None:
         self._ground = Ground(published)
         self._new_errors = new_errors
         self._done = set(done)
         self._nothing_to_answer = {*back, *back.values()}
+        self._awards = awards
         self._taken: list[str] = []
         self._aside: list[SetAside] = []
         self._records_aside: dict[str, frozenset[str]] = {}
@@ -93,6 +100,8 @@ class _Merging:
         waits = change.commit not in self._nothing_to_answer
         self._aside.append(SetAside(change.commit, every, tuple(why), whole, rests, waits))
         self._records_aside[change.commit] = records
+        if waits:
+            self._awards = awards_in((passage for part in left for passage in part.passages), self._awards)
 
     def _try(self, unit: Sequence[OwnChange], *, may_join_late: bool) -> list[Objection]:
         """Take these changes if they fit. What is in the way if they don't; then nothing is taken."""
@@ -115,7 +124,7 @@ class _Merging:
                 after = take(ground, change, late=late)
             except Misfit as misfit:
                 return [misfit.objection]
-            found = fitting.objections(change, ground, after)
+            found = fitting.objections(change, ground, after, self._awards)
             if found:
                 return found
             ground = after

@@ -59,5 +59,5 @@ def builds_on(change: OwnChange, aside: Mapping[str, frozenset[str]], touched: f
     return tuple(
         commit
         for commit, records in aside.items()
-        if commit in change.follows and (records & touched or PROGRAMME in records)
+        if touched and commit in change.follows and (records & touched or PROGRAMME in records)
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from imatter_cli.classes import immutable, replace
-from imatter_cli.store.contract import Revision, Store
+from imatter_cli.classes import field, immutable, replace
+from imatter_cli.store.contract import Passed, Revision, Store
+from imatter_cli.store.message import merge_said, trailers_in
 from imatter_cli.store.paths import id_for
 
 
@@ -16,13 +17,22 @@ class SaidAside:
     By commit, with the ids of the records that it is about where that is not all of the change.
     """
 
-    changes: Mapping[str, frozenset[str]]
-    answered: frozenset[str]
+    changes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()
 
     @property
     def unanswered(self) -> dict[str, frozenset[str]]:
         """Those that were neither done again nor let go. What was done again waits in its place if it was set aside."""
         return {commit: ids for commit, ids in self.changes.items() if commit not in self.answered}
+
+    def after(self, passed: Iterable[Passed]) -> SaidAside:
+        """The same with what later commits say."""
+        changes, answered = dict(self.changes), set(self.answered)
+        for one in passed:
+            told = merge_said(one.message) if len(one.parents) > 1 else None
+            changes |= told.aside if told is not None else {}
+            answered |= _answers(trailers_in(one.message.decode("utf-8", "replace")))
+        return SaidAside(changes, frozenset(answered))
 
     def counting(self, revision: Revision) -> tuple[str, ...]:
         """The paths of a change that count; of a merge of imatter's none, since what it brought counts by itself."""
@@ -44,8 +54,12 @@ def said_aside(store: Store) -> SaidAside:
         for row in said.trailers.get("Set-aside", ()):
             commit, *ids = row.split(" ")
             found[commit] = frozenset(ids)
-        answered.update(said.trailers.get("Redoes", ()), said.trailers.get("Lets-go", ()))
+        answered |= _answers(said.trailers)
     return SaidAside(found, frozenset(answered))
+
+
+def _answers(trailers: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {*trailers.get("Redoes", ()), *trailers.get("Lets-go", ())}
 
 
 def applied(store: Store, id: str = "", since: str = "") -> Iterator[Revision]:

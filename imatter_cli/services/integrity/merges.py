@@ -51,6 +51,10 @@ class Merges:
         trailers = trailers_in(passed.message.decode("utf-8", "replace"))
         self._answered.update(trailers.get("Redoes", ()), trailers.get("Lets-go", ()))
 
+    def passed(self, commit: str) -> Passed | None:
+        """A commit that was taken in."""
+        return self._passed.get(commit)
+
     @property
     def made_with_git(self) -> frozenset[str]:
         """Merges that people made with git."""

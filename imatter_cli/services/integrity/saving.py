@@ -16,7 +16,7 @@ from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.domain import editing, effects, envelope, ids, lifecycles, people, policy, quarters, records
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound, Refused, Usage
-from imatter_cli.remedies import Command, Remedy, ShellLine
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, currencies, rounds
@@ -470,9 +470,7 @@ def _as_it_is(store: Store, path: str) -> ByHand:
             Said("{path} is gone. You can't remove a record by deleting its file.", path=path),
             code="deleted",
             source=SOURCE,
-            hint=Remedy(
-                "To bring it back as it was last saved:  ", ShellLine("git", "-C", store.root, "restore", path)
-            ),
+            hint=Remedy("To bring it back as it was last saved: ", Command("recover")),
             details={"path": path},
         ) from None
     return ByHand(id, raw, replaces=raw)

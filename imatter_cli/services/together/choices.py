@@ -14,6 +14,8 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.merge import VERSION, merge
 from imatter_cli.domain.trail import PROGRAMME
 from imatter_cli.errors import NotFound
+from imatter_cli.services.fund.promised import awards_aside
+from imatter_cli.services.integrity.aside import SaidAside
 from imatter_cli.services.integrity.merges import Merges
 from imatter_cli.services.integrity.passing import ReadRecord, record_in
 from imatter_cli.services.integrity.verifying import Noted
@@ -30,21 +32,24 @@ def choices(store: Store) -> list[Noted]:
     found: list[Noted] = []
     with store.trail() as trail:
         read = cache(lambda path, name: record_in(path, trail.content(name)))
-        merges = Merges(trail, read)
+        merges, aside, since = Merges(trail, read), SaidAside(), list[Passed]()
         for passed in trail:
             merges.take_in(passed)
-            found += _of(passed, merges, trail, read)
+            if len(passed.parents) > 1:
+                aside, since = aside.after(since), []
+                found += _of(passed, merges, trail, read, aside)
+            since.append(passed)
     return found
 
 
-def _of(passed: Passed, merges: Merges, trail: Trail, read: ReadRecord) -> Iterator[Noted]:
-    told = merge_said(passed.message) if len(passed.parents) > 1 else None
+def _of(passed: Passed, merges: Merges, trail: Trail, read: ReadRecord, aside: SaidAside) -> Iterator[Noted]:
+    told = merge_said(passed.message)
     if told is None or told.version != VERSION:
         return
     there, side, theirs = merges.brought_together(passed)
     day = dates.day_of(dates.moment_text(datetime.fromtimestamp(max(passed.at, 0), UTC)))
     reader = cast("Reader", _RecordsThen(trail, read, passed.parents[0]))
-    merged = merge(there, side.left, new_errors(reader, day), done_in(theirs))
+    merged = merge(there, side.left, new_errors(reader, day), done_in(theirs), awards_aside(aside, merges.passed, read))
     now = side.aside | {one.commit: one.named for one in merged.aside}
     why = {one.commit: one.why[0].message for one in merged.aside}
     for change in side.changes:

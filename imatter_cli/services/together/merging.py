@@ -14,7 +14,9 @@ from imatter_cli.domain import records
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.merge import VERSION, Merged, OwnChange, SetAside, merge
 from imatter_cli.domain.trail import PROGRAMME, MergeMessage
-from imatter_cli.services.integrity.passing import record_in
+from imatter_cli.services.fund.promised import awards_aside
+from imatter_cli.services.integrity.aside import SaidAside
+from imatter_cli.services.integrity.passing import ReadRecord, record_in
 from imatter_cli.services.integrity.sides import Sides
 from imatter_cli.services.together.records import RecordsAt, new_errors
 from imatter_cli.store import codec
@@ -43,27 +45,32 @@ class Prepared:
         return self.merged.aside
 
 
-def prepare(past: Past, published: str, mine: str, today: str) -> Prepared:
-    """Work out what published and mine, two commits, become together. Nothing is written."""
-    with past.trail(published, mine) as theirs:
-        done = done_in(theirs)
-    with past.trail(mine, published) as trail:
+def prepare(past: Past, published: str, mine: str, today: str, aside: SaidAside | None = None) -> Prepared:
+    """Work out what published and mine, two commits, become together. Nothing is written.
+
+    `aside` is what the history of mine says of changes that were set aside.
+    """
+    with past.trail(published, mine) as theirs, past.trail(mine, published) as trail:
+        passed = list(theirs)
+        read = cache(lambda path, name: record_in(path, trail.content(name)))
+        known = (aside or SaidAside()).after(passed)
+        awards = awards_aside(known, lambda commit: theirs.passed(commit) or trail.passed(commit), read)
         reader = past.at(published)
         there = RecordsAt(reader, partial(trail.named, published))
-        side = _sides(past, trail).of(trail)
-        merged = merge(there, side.left, new_errors(reader, today), done)
+        side = _sides(past, trail, read).of(trail)
+        merged = merge(there, side.left, new_errors(reader, today), done_in(passed), awards)
         files = files_of(merged, partial(_bytes_at, trail, published), trail.content)
-    aside = side.aside | {one.commit: one.named for one in merged.aside}
+    every = side.aside | {one.commit: one.named for one in merged.aside}
     rules = merged.records.get(PROGRAMME) or reader.programme()
-    message = merge_message(MergeMessage(VERSION, aside, merged.late, int(rules["version"])))
+    message = merge_message(MergeMessage(VERSION, every, merged.late, int(rules["version"])))
     return Prepared(merged, files, message, {change.commit: change for change in side.changes})
 
 
-def _sides(past: Past, trail: Trail) -> Sides:
+def _sides(past: Past, trail: Trail, read: ReadRecord) -> Sides:
     return Sides(
         trail.between,
         lambda commit: RecordsAt(past.at(commit), partial(trail.named, commit)),
-        cache(lambda path, name: record_in(path, trail.content(name))),
+        read,
     )
 
 

@@ -212,7 +212,7 @@ def _prepared(ctx: Context, met: Meeting, went: Sequence[SyncedChange]) -> Prepa
     ahead = met.relation == "mine" and (not all(change.did for change in went) or _has_git_merge(met))
     if met.relation != "both" and not ahead:
         return None
-    prepared = merging.prepare(met, met.theirs, met.mine, ctx.today.isoformat())
+    prepared = merging.prepare(met, met.theirs, met.mine, ctx.today.isoformat(), said_aside(ctx.store))
     return prepared if met.relation == "both" or prepared.aside else None
 
 

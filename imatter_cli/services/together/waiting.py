@@ -13,6 +13,7 @@ from typing import Any
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids, people, records
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund.promised import Awards
 from imatter_cli.domain.merge import JUDGED_OTHER, Misfit, OwnChange, done_again, merge
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import LET_GO, PROGRAMME, SAVE, Passage
@@ -20,6 +21,7 @@ from imatter_cli.errors import Ambiguous, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
+from imatter_cli.services.fund.promised import awards_waiting
 from imatter_cli.services.integrity.aside import said_aside
 from imatter_cli.services.integrity.history import Changed, changes
 from imatter_cli.services.integrity.passing import record_in
@@ -84,7 +86,8 @@ def waiting(ctx: Context, part: str = "") -> list[WaitingChange]:
     """What waits, the reader's own first; with `part`, the one whose commit begins so. Raises NotFound, Ambiguous."""
     with _changes(ctx.store, part) as found:
         reader = ctx.store.at("HEAD") if found else ctx.store
-        told = [_told(ctx, reader, change) for change in found]
+        awards = awards_waiting(ctx.store) if found else {}
+        told = [_told(ctx, reader, change, awards) for change in found]
     return sorted(told, key=lambda one: not one.own)
 
 
@@ -103,13 +106,15 @@ def again(ctx: Context, part: str) -> Receipt:
                             Command("waiting", change.commit[:SHORT], "--let-go")),
             )  # fmt: skip
 
+        awards = awards_waiting(ctx.store)
+
         def plan(reader: Reader) -> Change:
             there = RecordsAt(reader, partial(_name, reader))
             try:
                 anew = done_again(change, there.get, ctx.actor, ctx.moment, ctx.today.isoformat())
             except Misfit as misfit:
                 raise _refused(change, misfit.objection) from None
-            merged = merge(there, [anew], new_errors(reader, ctx.today.isoformat()))
+            merged = merge(there, [anew], new_errors(reader, ctx.today.isoformat()), awards=awards)
             if merged.aside:
                 raise _refused(change, merged.aside[0].why[0])
             writes = tuple(Write(id, _ordered(id, data)) for id, data in merged.records.items())
@@ -171,18 +176,20 @@ def _meant(found: Sequence[OwnChange], part: str) -> list[OwnChange]:
     return some
 
 
-def _told(ctx: Context, reader: Reader, change: OwnChange) -> WaitingChange:
+def _told(ctx: Context, reader: Reader, change: OwnChange, awards: Awards) -> WaitingChange:
     there = RecordsAt(reader, partial(_name, reader))
     by = _who(change)
     own = people.same_person(people.codes_of(there.naming("practitioner", people.SAME_AS)), by, ctx.actor)
     about = tuple(_aside(passage, there.get(passage.id), told=own) for passage in change.passages)
-    return WaitingChange(change.commit, by, change.at, change.verb, about, _why(ctx, there, reader, change), own)
+    why = _why(ctx, there, reader, change, awards)
+    return WaitingChange(change.commit, by, change.at, change.verb, about, why, own)
 
 
-def _why(ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange) -> tuple[Said, ...]:
+def _why(ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange, awards: Awards) -> tuple[Said, ...]:
     """Why it doesn't fit what stands now. Other files are not read again: they are as somebody else left them."""
     files = tuple(Said("The file {path} is as somebody else left it.", path=Prose(one.path)) for one in change.files)
-    merged = merge(there, [replace(change, files=())], new_errors(reader, ctx.today.isoformat()))
+    errors = new_errors(reader, ctx.today.isoformat())
+    merged = merge(there, [replace(change, files=())], errors, awards=awards)
     return (*(why.message for aside in merged.aside for why in aside.why), *files)
 
 

@@ -321,12 +321,28 @@ def test_what_cannot_be_opened_as_a_record(
 def test_a_file_that_was_deleted_can_be_put_back(own: Notebook) -> None:
     path = ids.path_of(own.other)
     own.file(own.other).unlink()
-    told = own.told("check", code=0, say=["HIS002", own.other, f"git restore {path}"])
+    told = own.told("check", code=0, say=["HIS002", own.other, "To bring it back: imatter recover"])
     assert "imatter undo" not in told
     own.refused("project", "start", own.other, code=3, word="not-found", say=[own.other])
-    own.told("save", code=4, say=[path, "restore"])
-    own.kept.git("restore", path)
-    assert own.kept("check").code == 0
+    own.told("save", code=4, say=[path, "imatter recover"])
+    own.told("recover", "--dry-run", code=0, say=[f"Would be brought back: {own.other}"])
+    own.file(own.one).write_text("edited")
+    assert own.kept("recover").out == f"Brought back: {own.other}, as last saved. Its file was deleted.\n"
+    assert own.file(own.one).read_text() == "edited"
+    assert own.kept.git("status", "--porcelain") == f"M {ids.path_of(own.one)}"
+    own.told("recover", code=0, say=["Nothing was interrupted."])
+
+
+def test_a_store_whose_records_are_all_gone_comes_back_whole(own: Notebook) -> None:
+    shutil.rmtree(own.kept.path / "records")
+    own.told(
+        "status", code=5, say=["a store without its rules", "To bring it back as it was last saved: imatter recover"]
+    )
+    assert "Brought back: " in own.kept("recover").out
+    assert own.kept.git("status", "--porcelain") == ""
+    (own.kept.path / ids.PROGRAMME_PATH).unlink()
+    own.kept.git("commit", "-qam", "no rules")
+    own.told("recover", code=5, say=["It was removed with git", "HEAD~1"])
 
 
 HOSTILE = {

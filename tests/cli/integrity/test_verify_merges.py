@@ -126,7 +126,7 @@ def test_what_todays_rules_would_choose_otherwise_is_advice(fork: Fork, monkeypa
     assert fork.found(choices=True) == [("VER020", f"It set {mine[:12]} aside. Today's rules would take it in.")]
     fork.merge()
 
-    def stricter(change: Any, before: Any, after: Any) -> list[Objection]:
+    def stricter(*_: Any) -> list[Objection]:
         return [Objection("new-rule", "", Said("No more changes."), "", "x", {}, ())]
 
     monkeypatch.setattr("imatter_cli.domain.merge.fitting.objections", stricter)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from quarter import CHAIR, HOLDER, happen
+from quarter import CHAIR, FUNDED, HOLDER, happen
 from real_copies import RealTwo
 from together import IDEA, OTHER, Copy, commit
 
+from imatter_cli.services.fund import deciding
 from imatter_cli.services.integrity.aside import said_aside
 from imatter_cli.store.git import saying
 from imatter_cli.store.open import open_store
@@ -88,7 +89,7 @@ def test_it_is_let_go(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
     theirs("waiting", aside[:7], "--let-go")
     assert theirs("waiting").out == "Nothing is waiting.\n"
     assert theirs.files() == before
-    theirs.sync()
+    assert "  waiting let-go, by " in theirs("sync").out
     mine.sync()
     assert mine("waiting").out == "Nothing is waiting.\n"
     for copy in (mine, theirs):
@@ -185,9 +186,15 @@ def test_money_that_was_set_aside_counts_until_it_is_answered(
     commit = two.b.copy.head()
     two.forward()
     two.b.copy("sync", code=1)
-    two.a.copy.sync()
     mine = two.a.copy
-    found = mine("verify", "--json", code=1).json["findings"]
+    deciding.correct(two.a.as_(CHAIR), other, FUNDED, reason="nobody else pays")  # before anybody there hears of it
+    two.forward()
+    said = mine("sync", code=1).out
+    assert "300.00 was paid or promised in a change that was set aside" in said.split("Set aside")[1]
+    mine("waiting", mine("waiting", "--json", code=1).json[0]["id"], "--let-go")
+    mine.sync()
+    found = mine("verify", "--choices", "--json", code=1).json["findings"]
+    assert "VER020" not in [f["rule"] for f in found]
     assert [f["rule"] for f in found if f["severity"] == "error"] == ["VER019"]
     why = ("--outcome", "funded", "--why", "nobody else pays", "--reason", "need=small")
     error = mine.refused("fund", "correct", other, *why)
