@@ -133,6 +133,10 @@ class Said:
         """The same as the rest of another sentence: it begins with a small letter."""
         return Said(self._sentence[:1].lower() + self._sentence[1:], **self._facts)
 
+    def of_field(self, field: str) -> Said:
+        """The same with the name of the field that it is about ahead of it."""
+        return Said(f"{{field}}: {self._sentence}", **{"field": field, **self._facts})
+
     def names(self, fact: str) -> bool:
         """Whether that is one of its facts."""
         return any(fact in value if isinstance(value, tuple) else fact == value for value in self.facts().values())

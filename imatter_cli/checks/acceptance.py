@@ -12,7 +12,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks import fields, privacy, words
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, in_field
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids
@@ -52,8 +52,8 @@ def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
     """Acceptances of what cannot be accepted."""
     for n, one in enumerate(record.data.get(_FIELD) or ()):
         if one["rule"] not in ACCEPTABLE:
-            said = Said("{field}: you can't accept a finding of {rule}.", field="rule", rule=one["rule"])
-            yield found(
+            said = Said("you can't accept a finding of {rule}.", rule=one["rule"])
+            yield in_field(
                 NOT_ACCEPTABLE,
                 record.path,
                 said,
@@ -70,13 +70,10 @@ def over(records: Records) -> Iterator[Finding]:
             for n, one in enumerate(record.data.get(_FIELD) or ()):
                 if one["until"] < today:
                     said = Said(
-                        "{field}: {rule} was accepted until {until}, which is past.",
-                        field="until",
-                        rule=one["rule"],
-                        until=Day(one["until"]),
+                        "{rule} was accepted until {until}, which is past.", rule=one["rule"], until=Day(one["until"])
                     )
                     try_ = "Correct what it is about, or give a later day and a reason."
-                    yield found(OVER, record.path, said, try_, (_FIELD, n, "until"))
+                    yield in_field(OVER, record.path, said, try_, (_FIELD, n, "until"))
 
 
 OF_A_RECORD: Final = (OfRecord(ids.KIND_NAMES, not_acceptable),)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import found
+from imatter_cli.checks.rule import in_field
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import ids, received
 from imatter_cli.domain.finding import Finding, Rule
@@ -33,14 +33,12 @@ def answers_twice(records: Records) -> Iterator[Finding]:
             mark = record.data["timeline"][0].get("received") if record.data.get("timeline") else None
             if not mark:
                 continue
-            first = begun.setdefault(received.id_of(str(mark)), record)
+            answers = received.id_of(str(mark))
+            first = begun.setdefault(answers, record)
             if first is not record:
-                words = Said(
-                    "{field}: {other} began with the same answers, {answers}.",
-                    field="received", other=first.id, answers=received.id_of(str(mark)),
-                )  # fmt: skip
+                words = Said("{other} began with the same answers, {answers}.", other=first.id, answers=answers)
                 try_ = Remedy("Look at both, and withdraw, stop or discard one: ", Command("show", first.id))
-                yield found(TWICE, record.path, words, try_, ("timeline", 0, "received"), (first.path,))
+                yield in_field(TWICE, record.path, words, try_, ("timeline", 0, "received"), (first.path,))
 
 
 ACROSS: Final = (answers_twice,)

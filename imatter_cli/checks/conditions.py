@@ -8,7 +8,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found, in_field
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, quarters, timeline
 from imatter_cli.domain.data import Data
@@ -85,11 +85,9 @@ def no_coordinator(records: Records) -> Iterator[Finding]:
         if any("coordinator" in (e.get("roles") or ()) for e in timeline.standing(p.data["timeline"]))
     ]
     for _, last in sorted(once, key=lambda pair: (pair[0], pair[1].id))[-1:]:
-        words = Said(
-            "{field}: {person} was the last coordinator, so the programme has none now.", field="roles", person=last.id
-        )
+        words = Said("{person} was the last coordinator, so the programme has none now.", person=last.id)
         try_ = Remedy(Command("practitioner rejoin", last.id), ", or give the role back: ", Command("undo"))
-        yield found(NO_COORDINATOR, last.path, words, try_, ("roles",))
+        yield in_field(NO_COORDINATOR, last.path, words, try_, ("roles",))
 
 
 def terms(record: Record, around: Around) -> Iterator[Finding]:
@@ -97,13 +95,8 @@ def terms(record: Record, around: Around) -> Iterator[Finding]:
     for n, entry in timeline.standing_at(record.data["timeline"]):
         day = dates.day_of(str(entry["at"]))
         if str(entry.get("ends") or day) < day:
-            words = Said(
-                "{field}: a term that begins on {day} cannot end on {ends}.",
-                field="ends",
-                day=Day(day),
-                ends=Day(entry["ends"]),
-            )
-            yield found(TERM, record.path, words, Command("licence renew", record.id), ("timeline", n, "ends"))
+            words = Said("a term that begins on {day} cannot end on {ends}.", day=Day(day), ends=Day(entry["ends"]))
+            yield in_field(TERM, record.path, words, Command("licence renew", record.id), ("timeline", n, "ends"))
 
 
 def undecided(records: Records) -> Iterator[Finding]:
@@ -114,13 +107,12 @@ def undecided(records: Records) -> Iterator[Finding]:
         waiting = [a for a in records.on("application", "round", round.id) if a.data["status"] not in SETTLED]
         if waiting:
             words = Said(
-                "{field}: it is published, but {count} of its applications still need a decision: {application}.",
-                field="status",
+                "it is published, but {count} of its applications still need a decision: {application}.",
                 count=len(waiting),
                 application=waiting[0].id,
             )
             try_ = Command("fund review", "--quarter", quarters.spoken(round.id))
-            yield found(UNDECIDED, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
+            yield in_field(UNDECIDED, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
 
 
 def deferrals(record: Record, around: Around) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, in_field
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule
@@ -86,8 +86,7 @@ def with_conflict(records: Records) -> Iterator[Finding]:
             why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
             if why and review.data["status"] != "recused":
                 words = Said(
-                    "{field}: {reviewer} {why} {application}.",
-                    field="reviewer",
+                    "{reviewer} {why} {application}.",
                     reviewer=review.data["reviewer"],
                     why=_has(why),
                     application=application.id,
@@ -98,7 +97,7 @@ def with_conflict(records: Records) -> Iterator[Finding]:
                 if not conflicts.conflict(review.data["reviewer"], application.data, plain, then):
                     rule = NOTED_LATER
                 if rule is OWN_REVIEW or not _is_over(application):
-                    yield found(rule, review.path, words, try_, ("reviewer",), (application.path, *beside))
+                    yield in_field(rule, review.path, words, try_, ("reviewer",), (application.path, *beside))
         yield from _twice(records, application, reviews)
 
 
@@ -117,13 +116,12 @@ def no_quorum(records: Records) -> Iterator[Finding]:
         if lacking and not records.in_doubt("review", application.id):
             have = round.data["quorum"] - lacking
             words = Said(
-                "{field}: it was decided with {counted} of the {quorum} reviews it needs.",
-                field="status",
+                "it was decided with {counted} of the {quorum} reviews it needs.",
                 counted=have,
                 quorum=round.data["quorum"],
             )
             related = (round.path, *(r.path for r in on_it))
-            yield found(
+            yield in_field(
                 NO_QUORUM, application.path, words, Remedy("See ", Command("fund show"), "."), ("status",), related
             )
 
@@ -132,9 +130,9 @@ def no_reasons(record: Record, around: Around) -> Iterator[Finding]:
     """Decisions without a reason."""
     for n, entry in timeline.standing_at(record.data["timeline"]):
         if entry["event"] in decisions.DECIDING and not entry.get("reasons"):
-            words = Said("{field}: the {event} event has none.", field="reasons", event=entry["event"])
+            words = Said("the {event} event has none.", event=entry["event"])
             try_ = Remedy(Command("fund correct", record.id), ", with --reason for each criterion")
-            yield found(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
+            yield in_field(NO_REASONS, record.path, words, try_, ("timeline", n, "reasons"))
 
 
 OF_A_RECORD: Final = (OfRecord(("application",), no_reasons),)
@@ -167,18 +165,13 @@ def _twice(records: Records, application: Record, reviews: Sequence[Record]) -> 
         who = review.data["reviewer"]
         other = first.setdefault(codes.get(who, who), review)
         if other is not review:
-            words = Said(
-                "{field}: {reviewer} already has {other} on the same application.",
-                field="reviewer",
-                reviewer=who,
-                other=other.id,
-            )
+            words = Said("{reviewer} already has {other} on the same application.", reviewer=who, other=other.id)
             then = records.codes_at(max(_last_moment(review), _last_moment(other)))
             if people.same_person(then, who, other.data["reviewer"]):
-                yield found(TWICE, review.path, words, "Keep only one of the two.", ("reviewer",), (other.path,))
+                yield in_field(TWICE, review.path, words, "Keep only one of the two.", ("reviewer",), (other.path,))
             elif not _is_over(application):
                 try_ = Command("fund recuse", application.id, "--reviewer", who)
-                yield found(NOTED_LATER, review.path, words, try_, ("reviewer",), (other.path,))
+                yield in_field(NOTED_LATER, review.path, words, try_, ("reviewer",), (other.path,))
 
 
 def _has(conflict: str) -> Said:

@@ -10,7 +10,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found, in_field
 from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import concerns, dates, ids, licensing, lists, projects, quarters, timeline
 from imatter_cli.domain.finding import Finding, Rule
@@ -193,25 +193,22 @@ def licence(record: Record, around: Around) -> Iterator[Finding]:
     areas = record.data.get("focus_areas") or ()
     if len(areas) > policy.limits.focus_areas:
         words = Said(
-            "{field}: a licence has {most} at most, and this one has {count}.",
-            field="focus_areas",
-            most=policy.limits.focus_areas,
-            count=len(areas),
+            "a licence has {most} at most, and this one has {count}.", most=policy.limits.focus_areas, count=len(areas)
         )
-        yield found(LICENCE_LIMIT, record.path, words, "Keep the ones that matter most.", ("focus_areas",))
+        yield in_field(LICENCE_LIMIT, record.path, words, "Keep the ones that matter most.", ("focus_areas",))
     if record.data["status"] == "submitted":
         lacking = licensing.incomplete(record.data, policy.lists.names("eligibility"))
         if lacking is not None:
-            words = Said("{field}: it has been submitted, but {why}", field="status", why=lacking.message)
-            yield found(LICENCE_INCOMPLETE, record.path, words, _sentence(lacking.hint), ("status",))
+            words = Said("it has been submitted, but {why}", why=lacking.message)
+            yield in_field(LICENCE_INCOMPLETE, record.path, words, _sentence(lacking.hint), ("status",))
 
 
 def summary(record: Record, around: Around) -> Iterator[Finding]:
     """A shared reflection without a summary."""
     if record.data["status"] == "shared" and not record.data.get("summary"):
-        words = Said("{field}: it is shared but has no summary.", field="status")
+        words = Said("it is shared but has no summary.")
         try_ = "Write what you want to share under summary."
-        yield found(NO_SUMMARY, record.path, words, try_, ("status",))
+        yield in_field(NO_SUMMARY, record.path, words, try_, ("status",))
 
 
 def concern(record: Record, around: Around) -> Iterator[Finding]:
@@ -294,27 +291,21 @@ def revisions(records: Records) -> Iterator[Finding]:
         read = record.data.get("revision")
         if application is not None and read is not None and read > application.data["revision"]:
             words = Said(
-                "{field}: {application} is at revision {revision}. It has no revision {read} yet.",
-                field="revision",
+                "{application} is at revision {revision}. It has no revision {read} yet.",
                 application=application.id,
                 revision=application.data["revision"],
                 read=read,
             )
             try_ = Remedy(Command("log", application.id), " shows which one was read.")
-            yield found(REVISION, record.path, words, try_, ("revision",), (application.path,))
+            yield in_field(REVISION, record.path, words, try_, ("revision",), (application.path,))
 
 
 def round_days(record: Record, around: Around) -> Iterator[Finding]:
     """A round whose last day comes before its first."""
     opens, closes = record.data["opens"], record.data["closes"]
     if closes < opens:
-        words = Said(
-            "{field}: {closes} is before {opens}, the day it opens.",
-            field="closes",
-            closes=Day(closes),
-            opens=Day(opens),
-        )
-        yield found(ROUND_DAYS, record.path, words, Command("fund edit", record.id, "--closes", "DAY"), ("closes",))
+        words = Said("{closes} is before {opens}, the day it opens.", closes=Day(closes), opens=Day(opens))
+        yield in_field(ROUND_DAYS, record.path, words, Command("fund edit", record.id, "--closes", "DAY"), ("closes",))
 
 
 def before_opening(records: Records) -> Iterator[Finding]:
@@ -324,23 +315,22 @@ def before_opening(records: Records) -> Iterator[Finding]:
         opens = str(records.data(record.data["round"]).get("opens") or "")
         came = min((dates.day_of(str(e["at"])) for e in events if e["event"] == "submit"), default="")
         if "" < came < opens and not any(e["event"] == "carry" or "round" in e.get("fields", ()) for e in events):
-            words = Said(
-                "{field}: it was submitted before {opens}, when its round opened.", field="round", opens=Day(opens)
-            )
+            words = Said("it was submitted before {opens}, when its round opened.", opens=Day(opens))
             try_ = Command("fund edit", quarters.spoken(str(record.data["round"])), "--opens", came)
-            yield found(BEFORE_OPENING, record.path, words, try_, ("round",), (ids.path_of(str(record.data["round"])),))
+            yield in_field(
+                BEFORE_OPENING, record.path, words, try_, ("round",), (ids.path_of(str(record.data["round"])),)
+            )
 
 
 def version(record: Record, around: Around) -> Iterator[Finding]:
     """A version of the rules that is still to come."""
     if around.policy is not None and record.data["programme"] > around.policy.version:
         words = Said(
-            "{field}: {programme} is a later version of the rules than the one here, which is {version}.",
-            field="programme",
+            "{programme} is a later version of the rules than the one here, which is {version}.",
             programme=record.data["programme"],
             version=around.policy.version,
         )
-        yield found(LATER_PROGRAMME, record.path, words, "Bring records/programme.yaml up to date.", ("programme",))
+        yield in_field(LATER_PROGRAMME, record.path, words, "Bring records/programme.yaml up to date.", ("programme",))
 
 
 OF_A_RECORD: Final = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found, in_field
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline, undoing
 from imatter_cli.domain.data import Data
@@ -119,13 +119,12 @@ def still_running(records: Records) -> Iterator[Finding]:
         if others is None or any(c.data["status"] == "active" for c in others):
             continue
         words = Said(
-            "{field}: the project is active, but its licence {licence} is {status}.",
-            field="status",
+            "the project is active, but its licence {licence} is {status}.",
             licence=licence.id,
             status=licence.data["status"],
         )
         try_ = Remedy(Command("project pause", project.id), ", or ", Command("licence resume", licence.id))
-        yield found(STILL_RUNNING, project.path, words, try_, ("status",), (licence.path,))
+        yield in_field(STILL_RUNNING, project.path, words, try_, ("status",), (licence.path,))
 
 
 def second_licence(records: Records) -> Iterator[Finding]:
@@ -138,15 +137,14 @@ def second_licence(records: Records) -> Iterator[Finding]:
         first = holders.setdefault(records.codes.get(who, who), licence)
         if first is not licence:
             words = Said(
-                "{field}: {practitioner} already has {other}, which is {status}.",
-                field="status",
+                "{practitioner} already has {other}, which is {status}.",
                 practitioner=licence.data["practitioner"],
                 other=first.id,
                 status=first.data["status"],
             )
             try_ = Remedy(Command("licence withdraw", licence.id), ", or ", Command("licence end", first.id))
             rule = TWO_LICENCES if _known_as_one(records, first, licence) else LICENCES_NOTED_LATER
-            yield found(rule, licence.path, words, try_, ("status",), (first.path,))
+            yield in_field(rule, licence.path, words, try_, ("status",), (first.path,))
 
 
 def _known_as_one(records: Records, *licences: Record) -> bool:
@@ -205,15 +203,11 @@ def changed(records: Records) -> Iterator[Finding]:
         if seal.changed_since_decided(application.data, [r.data for r in reviews]):
             at = ("timeline", application.data["timeline"].index(decided), "seal")
             day = dates.day_of(decided["at"])
-            words = Said(
-                "{field}: the application or one of its reviews changed after the decision of {day}.",
-                field="seal",
-                day=Day(day),
-            )
+            words = Said("the application or one of its reviews changed after the decision of {day}.", day=Day(day))
             try_ = Remedy(
                 Command("log", application.id), " shows what changed. To decide again: ", Command("fund correct")
             )
-            yield found(CHANGED, application.path, words, try_, at, tuple(r.path for r in reviews))
+            yield in_field(CHANGED, application.path, words, try_, at, tuple(r.path for r in reviews))
 
 
 def rewritten(record: Record, around: Around) -> Iterator[Finding]:
@@ -222,18 +216,15 @@ def rewritten(record: Record, around: Around) -> Iterator[Finding]:
         entry = record.data["timeline"][n]
         day = Day(dates.day_of(entry["at"]))
         if entry["event"] == "publish":
-            words = Said(
-                "{field}: the round's terms changed after it was published on {day}.", field="own_seal", day=day
-            )
+            words = Said("the round's terms changed after it was published on {day}.", day=day)
         else:
             words = Said(
-                "{field}: the words of this event ({event}, {day}) were changed after it was recorded.",
-                field="own_seal",
+                "the words of this event ({event}, {day}) were changed after it was recorded.",
                 event=entry["event"],
                 day=day,
             )
         try_ = Remedy(Command("log", record.id), " shows when. ", Command("verify"), " shows which change did it.")
-        yield found(REWRITTEN, record.path, words, try_, ("timeline", n, "own_seal"))
+        yield in_field(REWRITTEN, record.path, words, try_, ("timeline", n, "own_seal"))
 
 
 def removed(records: Records) -> Iterator[Finding]:

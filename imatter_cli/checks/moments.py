@@ -14,7 +14,7 @@ from imatter_cli.checks.conflicts import DECIDED_EXAMPLE, NOTED_LATER, OWN_DECIS
 from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
 from imatter_cli.checks.money import CURRENCY
 from imatter_cli.checks.references import LACKS_ROLE
-from imatter_cli.checks.rule import found
+from imatter_cli.checks.rule import found, in_field
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, preconditions, projects, timeline, undoing
@@ -459,14 +459,13 @@ def awards_without_licence(records: Records) -> Iterator[Finding]:
         if held is None:
             continue
         words = Said(
-            "{field}: {practitioner} has no active licence, and their award is not paid yet.",
-            field="status",
+            "{practitioner} has no active licence, and their award is not paid yet.",
             practitioner=application.data["practitioner"],
         )
         own = str(application.data["licence"])
         verb = "licence resume" if records.data(own).get("status") == "paused" else "licence renew"
         try_ = Remedy(Command(verb, own), ", or ", Command("fund revoke", application.id, "--reason", "WHY"))
-        yield found(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
+        yield in_field(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
 
 
 def _without_active(records: Records, application: Record) -> list[Record] | None:
@@ -486,11 +485,11 @@ def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
             continue
         if _without_active(records, application) is not None:
             continue
-        words = Said("{field}: {project} is stopped, and its award is not paid.", field="status", project=id)
+        words = Said("{project} is stopped, and its award is not paid.", project=id)
         try_ = Remedy(
             Command("project revisit", id), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
         )
-        yield found(AWARD_STOPPED, application.path, words, try_, ("status",), (ids.path_of(id),))
+        yield in_field(AWARD_STOPPED, application.path, words, try_, ("status",), (ids.path_of(id),))
 
 
 def awards_of_people_who_left(records: Records) -> Iterator[Finding]:
@@ -501,13 +500,11 @@ def awards_of_people_who_left(records: Records) -> Iterator[Finding]:
         who = str(application.data["practitioner"])
         if application.data["status"] not in UNPAID or records.data(who).get("status") != "left":
             continue
-        words = Said(
-            "{field}: {person} has left the programme, and their award is not paid yet.", field="status", person=who
-        )
+        words = Said("{person} has left the programme, and their award is not paid yet.", person=who)
         try_ = Remedy(
             Command("practitioner rejoin", who), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
         )
-        yield found(AWARD_LEFT, application.path, words, try_, ("status",), (ids.path_of(who),))
+        yield in_field(AWARD_LEFT, application.path, words, try_, ("status",), (ids.path_of(who),))
 
 
 ACROSS: Final = (awards_of_people_who_left, awards_without_licence, awards_for_stopped_projects, at_their_moment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found, in_field
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.finding import Finding, Rule
@@ -111,8 +111,7 @@ def currency(record: Record, around: Around) -> Iterator[Finding]:
         return
     name = quarters.spoken(record.id)
     words = Said(
-        "{field}: {round} was opened in {opened_in}, and the programme's currency is now {currency}.",
-        field="currency",
+        "{round} was opened in {opened_in}, and the programme's currency is now {currency}.",
         round=name,
         opened_in=own,
         currency=policy.currency,
@@ -122,7 +121,7 @@ def currency(record: Record, around: Around) -> Iterator[Finding]:
         currency=own,
         round=name,
     )
-    yield found(CURRENCY, record.path, words, try_, ("currency",), ("records/programme.yaml",))
+    yield in_field(CURRENCY, record.path, words, try_, ("currency",), ("records/programme.yaml",))
 
 
 def awards_currency(records: Records) -> Iterator[Finding]:
@@ -135,8 +134,7 @@ def awards_currency(records: Records) -> Iterator[Finding]:
         for application in records.on("application", "round", round.id):
             if frozen.is_unsettled(application.data):
                 words = Said(
-                    "{field}: this award is in {own}, and the programme's currency is now {currency}.",
-                    field="status",
+                    "this award is in {own}, and the programme's currency is now {currency}.",
                     own=own,
                     currency=policy.currency,
                 )
@@ -145,7 +143,7 @@ def awards_currency(records: Records) -> Iterator[Finding]:
                     currency=own,
                 )
                 related = (round.path, "records/programme.yaml")
-                yield found(CURRENCY, application.path, words, try_, ("status",), related)
+                yield in_field(CURRENCY, application.path, words, try_, ("status",), related)
 
 
 def sums(record: Record, around: Around) -> Iterator[Finding]:
@@ -180,10 +178,10 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
         says = Said("nothing") if given is None else Said("{award}", award=Money(given))
         at = ("timeline", record.data["timeline"].index(decided), "award")
         try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
-        yield found(
+        yield in_field(
             AWARD,
             record.path,
-            Said("{field}: {why}, but it says {says}.", field="award", why=wrong, says=says),
+            Said("{why}, but it says {says}.", why=wrong, says=says),
             try_,
             at,
         )
@@ -208,14 +206,11 @@ def accounts(record: Record, around: Around) -> Iterator[Finding]:
     owed = account.short_paid(record.data)
     if owed > 0:
         words = Said(
-            "{field}: it is {status}, but {owed} of the award is still to pay.",
-            field="status",
-            status=record.data["status"],
-            owed=Money(owed),
+            "it is {status}, but {owed} of the award is still to pay.", status=record.data["status"], owed=Money(owed)
         )
         paid = record.data["status"] == "paid"
         settle = Command("fund pay", record.id) if paid else Command("fund finish", record.id, "--reason", "WHY")
-        yield found(SHORT_PAID, record.path, words, settle, ("status",))
+        yield in_field(SHORT_PAID, record.path, words, settle, ("status",))
 
 
 def over_budget(records: Records) -> Iterator[Finding]:
@@ -242,14 +237,13 @@ def over_ceiling(records: Records) -> Iterator[Finding]:
                 decided = decisions.last(application.data)
                 at = ("timeline", application.data["timeline"].index(decided), "award")
                 words = Said(
-                    "{field}: {award} is more than one application can be given in {round}, {ceiling}.",
-                    field="award",
+                    "{award} is more than one application can be given in {round}, {ceiling}.",
                     award=Money(budget.award_of(application.data)),
                     round=round.id,
                     ceiling=Money(ceiling),
                 )
                 try_ = Remedy("Record a correction: ", Command("fund correct", application.id))
-                yield found(OVER_CEILING, application.path, words, try_, at, (round.path,))
+                yield in_field(OVER_CEILING, application.path, words, try_, at, (round.path,))
 
 
 OF_A_RECORD: Final = (

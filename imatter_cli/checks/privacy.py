@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, in_field
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import identifying, reflecting
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
@@ -80,10 +80,9 @@ def patterns(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str
         if not look(text):
             continue
         for what, words in {sign.what: sign.words for sign in identifying.signs(text)}.items():
-            name = next(part for part in reversed(at) if isinstance(part, str))
             # What was found is not repeated: findings are printed, mailed and kept in logs.
-            say = Said("{field}: something here {what}.", field=name, what=Prose(words))
-            yield found(BY_SIGN[what], record.path, say, identifying.INSTEAD, at)
+            say = Said("something here {what}.", what=Prose(words))
+            yield in_field(BY_SIGN[what], record.path, say, identifying.INSTEAD, at)
 
 
 def unshared(record: Record, around: Around) -> Iterator[Finding]:
@@ -91,8 +90,8 @@ def unshared(record: Record, around: Around) -> Iterator[Finding]:
     if around.store != "programme":
         return
     for name in reflecting.private_text(record.data):
-        words = Said("{field}: a programme's store holds only what was shared, and this was not.", field=name)
-        yield found(
+        words = Said("a programme's store holds only what was shared, and this was not.")
+        yield in_field(
             UNSHARED,
             record.path,
             words,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import found
+from imatter_cli.checks.rule import found, in_field
 from imatter_cli.domain import ids, policy
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
@@ -86,8 +86,8 @@ def _same_id(value: Any, at: FieldPath) -> Iterator[Finding]:
         for n, inner in enumerate(value):
             id = str(inner.get("id")) if isinstance(inner, Mapping) else ""
             if given[id] > 1 and id in seen:
-                words = Said("{field}: {id} appears twice in {list}.", field="id", id=id, list=".".join(map(str, at)))
-                yield found(SAME_ID, policy.PATH, words, "Give each its own id, or remove one.", (*at, n, "id"))
+                words = Said("{id} appears twice in {list}.", id=id, list=".".join(map(str, at)))
+                yield in_field(SAME_ID, policy.PATH, words, "Give each its own id, or remove one.", (*at, n, "id"))
             seen.add(id)
             yield from _same_id(inner, (*at, n))
 
@@ -100,9 +100,9 @@ def _no_such_field(data: Data) -> Iterator[Finding]:
         for n, item in enumerate(items if isinstance(items, list) else ()):
             field = item.get("field") if isinstance(item, Mapping) else None
             if isinstance(field, str) and field not in known:
-                words = Said("{field}: a project has no field called {given!r}.", field="field", given=Prose(field))
+                words = Said("a project has no field called {given!r}.", given=Prose(field))
                 try_ = Said("Choose from {fields}.", fields=Many(sorted(known)))
-                yield found(NO_SUCH_FIELD, policy.PATH, words, try_, (name, "items", n, "field"))
+                yield in_field(NO_SUCH_FIELD, policy.PATH, words, try_, (name, "items", n, "field"))
 
 
 def _still_open(data: Data) -> Iterator[Finding]:
@@ -110,12 +110,8 @@ def _still_open(data: Data) -> Iterator[Finding]:
     version = data.get("version")
     if data.get("store") == "programme" and isinstance(version, int) and version > 1:
         for at in _placeholders(data, ()):
-            words = Said(
-                "{field}: {name} is still open, as on the published page.",
-                field="placeholder",
-                name=".".join(map(str, at[:-1])),
-            )
-            yield found(STILL_OPEN, policy.PATH, words, "Decide what it should be, and remove this line.", at)
+            words = Said("{name} is still open, as on the published page.", name=".".join(map(str, at[:-1])))
+            yield in_field(STILL_OPEN, policy.PATH, words, "Decide what it should be, and remove this line.", at)
 
 
 def _placeholders(value: Any, at: FieldPath) -> Iterator[FieldPath]:

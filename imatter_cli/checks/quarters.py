@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found, in_field
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, quarters
@@ -137,30 +137,22 @@ def left_behind(records: Records) -> Iterator[Finding]:
         try_ = Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
         if why == "cancelled":
             words = Said(
-                "{field}: the application is {status}, but {round} was cancelled.",
-                field="round",
+                "the application is {status}, but {round} was cancelled.",
                 status=application.data["status"],
                 round=Quarter(own),
             )
-            yield found(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
+            yield in_field(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
             continue
         decided = decisions.last(application.data)
         at = ("timeline", application.data["timeline"].index(decided), "quarter")
         if why == "no-round":
-            words = Said(
-                "{field}: the application was deferred to {round}, which is over and had no round.",
-                field="quarter",
-                round=Quarter(to),
-            )
-            yield found(GONE_BY, application.path, words, try_, at)
+            words = Said("the application was deferred to {round}, which is over and had no round.", round=Quarter(to))
+            yield in_field(GONE_BY, application.path, words, try_, at)
         else:
             words = Said(
-                "{field}: the application was deferred to {round}, which is {status}.",
-                field="quarter",
-                round=Quarter(to),
-                status=statuses[to],
+                "the application was deferred to {round}, which is {status}.", round=Quarter(to), status=statuses[to]
             )
-            yield found(PASSED, application.path, words, try_, at, (ids.path_of(to),))
+            yield in_field(PASSED, application.path, words, try_, at, (ids.path_of(to),))
 
 
 def rounds(records: Records) -> Iterator[Finding]:
@@ -172,22 +164,20 @@ def rounds(records: Records) -> Iterator[Finding]:
         waiting = deferred.get(round.id, [])
         if round.data["status"] == "closed" and waiting:
             words = Said(
-                "{field}: the round is closed, but {applications} has not been carried into it.",
-                field="status",
+                "the round is closed, but {applications} has not been carried into it.",
                 applications=Many(a.id for a in waiting),
             )
             try_ = Command("fund carry", waiting[0].id)
-            yield found(WAITED_FOR, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
+            yield in_field(WAITED_FOR, round.path, words, try_, ("status",), tuple(a.path for a in waiting))
         if round.data["status"] == "cancelled":
             given = [a for a in records.on("application", "round", round.id) if budget.award_of(a.data)]
             if given:
                 words = Said(
-                    "{field}: the round is cancelled, but {applications} has an award in it.",
-                    field="status",
+                    "the round is cancelled, but {applications} has an award in it.",
                     applications=Many(a.id for a in given),
                 )
                 revoke = Remedy("Revoke the awards on record: ", Command("fund revoke"), ".")
-                yield found(CANCELLED_AWARDS, round.path, words, revoke, ("status",), tuple(a.path for a in given))
+                yield in_field(CANCELLED_AWARDS, round.path, words, revoke, ("status",), tuple(a.path for a in given))
 
 
 def last_day(record: Record, around: Around) -> Iterator[Finding]:
@@ -211,13 +201,12 @@ def too_few_reviewers(records: Records) -> Iterator[Finding]:
         if records.personal or not frozen.runs(round.data) or not assigning.too_few(round.data, records.codes):
             continue
         words = Said(
-            "{field}: each application needs {quorum} reviews, but the round has {reviewers} reviewers.",
-            field="quorum",
+            "each application needs {quorum} reviews, but the round has {reviewers} reviewers.",
             quorum=round.data["quorum"],
             reviewers=len(assigning.people(round.data, records.codes)),
         )
         try_ = Command("fund edit", quarters.spoken(round.id), "--reviewer", "PERSON")
-        yield found(TOO_FEW, round.path, words, try_, ("quorum",))
+        yield in_field(TOO_FEW, round.path, words, try_, ("quorum",))
 
 
 def not_told(round: str, findings: Sequence[Finding], applications: Sequence[str]) -> Finding:
@@ -248,14 +237,13 @@ def second_awards(records: Records) -> Iterator[Finding]:
         for application in awarded[1:]:
             first = awarded[0]
             words = Said(
-                "{field}: {project} already has an award of {award}, {other}.",
-                field="project",
+                "{project} already has an award of {award}, {other}.",
                 project=project,
                 award=Money(budget.award_of(first.data)),
                 other=first.id,
             )
             try_ = Remedy("If you didn't intend this: ", Command("fund correct", application.id))
-            yield found(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
+            yield in_field(SECOND_AWARD, application.path, words, try_, ("project",), (first.path,))
 
 
 def awards_under_two_codes(records: Records) -> Iterator[Finding]:
@@ -273,15 +261,14 @@ def awards_under_two_codes(records: Records) -> Iterator[Finding]:
             if application.data["practitioner"] == first.data["practitioner"]:
                 continue
             words = Said(
-                "{field}: the same person has an award of {award} in this quarter under the code {person}, {other}.",
-                field="practitioner",
+                "the same person has an award of {award} in this quarter under the code {person}, {other}.",
                 award=Money(budget.award_of(first.data)),
                 person=first.data["practitioner"],
                 other=first.id,
             )
             people = tuple(ids.path_of(str(a.data["practitioner"])) for a in (first, application))
             try_ = Remedy("If you didn't intend this: ", Command("fund correct", application.id))
-            yield found(BOTH_AWARDED, application.path, words, try_, ("practitioner",), (first.path, *people))
+            yield in_field(BOTH_AWARDED, application.path, words, try_, ("practitioner",), (first.path, *people))
 
 
 OF_A_RECORD: Final = (OfRecord(("round",), last_day),)

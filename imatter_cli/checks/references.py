@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, found, in_field
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
@@ -106,7 +106,7 @@ def _absent(record: Record, around: Around, at: FieldPath, name: str, value: Any
         else Remedy(ids.LISTED_BY[ids.kind_of(value)], " shows what is there.")
     )
     related = (ids.path_of(near),) if near else ()
-    yield found(MISSING, record.path, Said("{field}: there is no {id}.", field=name, id=value), try_, at, related)
+    yield in_field(MISSING, record.path, Said("there is no {id}.", id=value), try_, at, related)
 
 
 def somebody_elses(records: Records) -> Iterator[Finding]:
@@ -119,14 +119,13 @@ def somebody_elses(records: Records) -> Iterator[Finding]:
             own, theirs = record.data["practitioner"], other.data["practitioner"]
             if own != theirs and not records.one_person(own, theirs):
                 words = Said(
-                    "{field}: {id} belongs to {theirs}, but this {kind} belongs to {own}.",
-                    field=field,
+                    "{id} belongs to {theirs}, but this {kind} belongs to {own}.",
                     id=other.id,
                     theirs=theirs,
                     kind=kind,
                     own=own,
                 )
-                yield found(
+                yield in_field(
                     SOMEBODY_ELSE,
                     record.path,
                     words,

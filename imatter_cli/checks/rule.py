@@ -31,3 +31,9 @@ def found(
 ) -> Finding:
     """A finding of a rule, placed in the record but not yet in its file."""
     return Finding.of(rule.id, rule.severity, path, said, try_, at, related=related)
+
+
+def in_field(rule: Rule, path: str, said: Said, try_: Hint, at: FieldPath, related: tuple[str, ...] = ()) -> Finding:
+    """A finding about one field, with the field's name ahead of what is said."""
+    name = next(part for part in reversed(at) if isinstance(part, str))
+    return found(rule, path, said.of_field(name), try_, at, related)

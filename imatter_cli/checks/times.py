@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.rule import OfRecord, in_field
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import ids, reflecting, to_come
 from imatter_cli.domain.finding import Finding, Rule
@@ -31,7 +31,7 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
     # Nothing follows an event that is still to come, and so no edit of the record either.
     closed = any(at[0] == "timeline" for at, _ in ahead)
     for at, day in ahead:
-        words = Said("{field}: {day} is still to come.", field=str(at[-1]), day=Day(day))
+        words = Said("{day} is still to come.", day=Day(day))
         try_ = (
             Remedy(
                 "If that is a slip, find the change with ",
@@ -45,7 +45,7 @@ def still_to_come(record: Record, around: Around) -> Iterator[Finding]:
             if record.kind == "reflection" and at == ("date",)
             else Remedy("Correct the day: ", Command("edit", record.id))
         )
-        yield found(TO_COME, record.path, words, try_, at)
+        yield in_field(TO_COME, record.path, words, try_, at)
 
 
 OF_A_RECORD: Final = (OfRecord(ids.KIND_NAMES, still_to_come),)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from imatter_cli import sources
-from imatter_cli.checks.rule import found
+from imatter_cli.checks.rule import in_field
 from imatter_cli.checks.view import Record
 from imatter_cli.domain import unseen
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
@@ -36,62 +36,40 @@ CONTROL: Final = Rule(
 
 
 #: What is looked for in a text, and of each rule only what is found first: the rule, what finds it, and what is said.
-_ODD: Final[Sequence[tuple[Rule, Callable[[str], str], Callable[[str, str], Said], str]]] = (
+_ODD: Final[Sequence[tuple[Rule, Callable[[str], str], Callable[[str], Said], str]]] = (
     (
-        CONTROL,
-        unseen.control,
-        lambda field, character: Said(
-            "{field}: there is a character here that isn't text ({character}).", field=field, character=character
-        ),
+        CONTROL, unseen.control,
+        lambda found: Said("there is a character here that isn't text ({character}).", character=found),
         "Remove it.",
     ),
     (
-        TURNED,
-        unseen.turning,
-        lambda field, character: Said(
-            "{field}: a character here reverses the direction of writing ({character}).",
-            field=field,
-            character=character,
-        ),
+        TURNED, unseen.turning,
+        lambda found: Said("a character here reverses the direction of writing ({character}).", character=found),
         "Remove it; your editor may show it as a box.",
     ),
     (
-        HIDDEN,
-        unseen.hidden,
-        lambda field, character: Said(
-            "{field}: there is an invisible character here ({character}).", field=field, character=character
-        ),
+        HIDDEN, unseen.hidden,
+        lambda found: Said("there is an invisible character here ({character}).", character=found),
         "Remove it, or type the word again.",
     ),
     (
-        HIDDEN,
-        unseen.private,
-        lambda field, character: Said(
-            "{field}: other people's computers may not show a character here ({character}).",
-            field=field,
-            character=character,
-        ),
+        HIDDEN, unseen.private,
+        lambda found: Said("other people's computers may not show a character here ({character}).", character=found),
         "Say it in words instead.",
     ),
     (
-        HIDDEN,
-        unseen.odd_break,
-        lambda field, character: Said(
-            "{field}: there is an unusual line break here ({character}), which some programs don't recognise.",
-            field=field,
-            character=character,
+        HIDDEN, unseen.odd_break,
+        lambda found: Said(
+            "there is an unusual line break here ({character}), which some programs don't recognise.", character=found
         ),
         "Make it an ordinary line break, or a space.",
     ),
     (
-        HIDDEN,
-        unseen.odd_space,
-        lambda field, character: Said(
-            "{field}: there is a space here that searches don't find ({character}).", field=field, character=character
-        ),
+        HIDDEN, unseen.odd_space,
+        lambda found: Said("there is a space here that searches don't find ({character}).", character=found),
         "Put an ordinary space in its place.",
     ),
-)
+)  # fmt: skip
 
 
 def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: str) -> Iterator[Finding]:
@@ -99,10 +77,9 @@ def characters(record: Record, texts: Sequence[tuple[FieldPath, str]], joined: s
     if not unseen.is_odd(joined):
         return
     for at, text in texts:
-        name = next(part for part in reversed(at) if isinstance(part, str))
         told: set[str] = set()
         for rule, find, words, hint in _ODD:
             character = "" if rule.id in told else find(text)
             if character:
                 told.add(rule.id)
-                yield found(rule, record.path, words(name, unseen.named(character)), hint, at)
+                yield in_field(rule, record.path, words(unseen.named(character)), hint, at)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from imatter_cli.checks.rule import found
+from imatter_cli.checks.rule import in_field
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
 from imatter_cli.said import Prose, Said
@@ -26,10 +26,8 @@ def words(record: Record, around: Around, texts: Sequence[tuple[FieldPath, str]]
         return
     for at, text in texts:
         for said, instead in avoided(text, around.words):
-            say = Said(
-                '{field}: "{given}" is a word that the programme does not use.', field=_name(at), given=Prose(said)
-            )
-            yield found(WORD, record.path, say, Said("Say {instead}.", instead=instead), at)
+            say = Said('"{given}" is a word that the programme does not use.', given=Prose(said))
+            yield in_field(WORD, record.path, say, Said("Say {instead}.", instead=instead), at)
 
 
 def avoided(text: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -48,7 +46,3 @@ def avoided(text: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _pattern(avoid: tuple[str, ...]) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(w) for w in sorted(avoid, key=len, reverse=True))
     return re.compile(rf"\b({alternatives})(?:s|'s)?\b", re.IGNORECASE)
-
-
-def _name(at: FieldPath) -> str:
-    return str(next(part for part in reversed(at) if isinstance(part, str)))

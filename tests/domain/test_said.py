@@ -18,7 +18,7 @@ from imatter_cli.verbs import VERBS
 ROOMS = ("domain", "checks", "services", "store", "input", "commands", "__main__.py", "app.py", "wiring.py")
 FACT = "a fact"
 #: Which argument is the message, by what is called.
-MESSAGES = {"found": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {
+MESSAGES = {"found": 2, "in_field": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {
     name: 0 for name, held in vars(errors).items() if isinstance(held, type) and issubclass(held, errors.ImatterError)
 }
 #: A line of imatter or git in a text.
@@ -26,7 +26,7 @@ LINE = re.compile(rf"\bimatter (?:--[a-z]|(?:{'|'.join(VERBS)})\b|[{{](?!__versi
 #: Where such a text is no line: it is hashed to make numbers that stay the same.
 NO_LINES = ("domain/importing.py",)
 #: Which argument says what to try, by what is called; it may be called `hint` too.
-HINTS = {"found": 3, "Objection": 3, "of": 4, "RowFault": 4, "Imbalance": 2}
+HINTS = {"found": 3, "in_field": 3, "Objection": 3, "of": 4, "RowFault": 4, "Imbalance": 2}
 
 
 def test_a_fact_is_written_for_people_and_whole_for_scripts() -> None:
