@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from imatter_cli.apart import PAGES
@@ -132,10 +133,12 @@ def html(done: Erased, today: date) -> str:
 def out_of_reach(done: Erased) -> Iterator[str]:
     """Every copy that an erasure can't reach, and who can do something about it."""
     if done.shared_at:
-        yield (
-            f"{done.shared_at}, until you sync. After that, the person who looks after that place has to clear away "
-            f"what is left there, and everybody who shares the store has to sync as well."
-        )
+        yield f"{done.shared_at}, until you sync, and the copies of others who share the store, until they sync."
+        if not Path(done.shared_at).is_absolute():
+            yield (
+                "Old versions that this host may keep after the sync. Ask the person who looks after it to remove "
+                "them, or the support of a site such as GitHub or GitLab."
+            )
     yield from _OUT_OF_REACH
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,13 +75,13 @@ def _handed_on(done: Synced) -> str:
     place = shown_path(done.remote)
     if done.dry_run:
         return f"What you erased would be taken out of the past at {place} as well."
-    kept = (
-        f"What you erased is out of the past at {place} as well. That place may still keep it among what nothing leads "
-        f"to"
-    )
+    gone = f"What you erased is out of the past at {place} as well."
     if Path(done.remote).is_absolute():
-        return f"{kept}. To clear that away: git -C {shlex.quote(done.remote)} gc --prune=now"
-    return f"{kept}, until the person who looks after it clears that away (git gc --prune=now)."
+        return gone
+    return (
+        f"{gone} That host may still keep old versions that no branch leads to. Ask the person who looks after it to "
+        f"remove them (git gc --prune=now), or the support of a site such as GitHub or GitLab."
+    )
 
 
 def _listed(label: str, changes: Sequence[SyncedChange]) -> list[Block]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
+from typing import Final
 
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
@@ -15,6 +16,7 @@ from imatter_cli.store.aligning import Aligned, Alignment
 from imatter_cli.store.contract import Change, Reader, Receipt, Trail
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, names, shared_folder
+from imatter_cli.store.git.clearing import clear
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.process import Git
@@ -24,6 +26,9 @@ from imatter_cli.store.git.trail import GitTrail
 from imatter_cli.store.git.transport import Heads, Transport
 from imatter_cli.store.sharing import Address, Relation, Told
 from imatter_cli.store.snapshot import KeptSnapshot
+
+#: Where the pasts that were replaced in the shared folder are noted until they are gone from there.
+_UNCLEARED: Final = "imatter.uncleared"
 
 
 class GitMeeting:
@@ -43,6 +48,7 @@ class GitMeeting:
         self._anew = anew
         self.is_new = anew and address.kind == "folder" and shared_folder.is_free(address.place)
         self._known = published(repository)
+        self._uncleared = tuple(repository.config.get(_UNCLEARED).split())
         try:
             self._git = self._room.enter_context(room(repository, self.mine))
             heads = Heads("", "") if self.is_new else self._transport().heads()
@@ -144,6 +150,8 @@ class GitMeeting:
 
     def _send(self, commit: str) -> None:
         fault("sending")
+        if self._lease and self._address.kind == "folder":
+            self._note_uncleared(*self._uncleared, self._lease)
         self._transport().push(commit, self.branch, self._lease)
         self._lease = ""
         fault("sent")
@@ -154,6 +162,24 @@ class GitMeeting:
         if self.theirs != self._known:
             remember(self._repository, self.theirs)
             self._trust()
+
+    def clear_away(self) -> list[str]:
+        """See sharing.Meeting."""
+        place = self._address.place
+        if not self._uncleared or self._address.kind != "folder":
+            return []
+        folder = shared_folder.look_at(place, self._repository.format)
+        left = {past: why for past in self._uncleared if (why := clear(folder, past)) is not None}
+        self._note_uncleared(*left)
+        if not left:
+            return [f"The old versions with these words are no longer at {place}."]
+        said = "{place} keeps some of what was erased: {why}. The next sync tries again."
+        return [str(Said(said, place=place, why=next(iter(left.values()))))]
+
+    def _note_uncleared(self, *pasts: str) -> None:
+        self._uncleared = pasts
+        how = (_UNCLEARED, " ".join(pasts)) if pasts else ("--unset", _UNCLEARED)
+        self._repository.git.run("config", "--local", *how)
 
     def settle(self) -> None:
         """Begin a store that has nothing yet with all of what is there: branch, index and files.

@@ -132,6 +132,10 @@ class Meeting(Past, Protocol):
         """Keep what is published now as what was last known to be."""
         ...
 
+    def clear_away(self) -> list[str]:
+        """Remove from a shared folder what only a past that was replaced there had; sentences for the person."""
+        ...
+
     def publish(self) -> None:
         """Hand mine on. Raises Overtaken (a RaceLost) where somebody was faster, StoreTrouble, Refused."""
         ...

@@ -236,7 +236,7 @@ def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
     elif met.relation != "same" or met.owes:
         met.publish()
     met.remember()
-    return notes
+    return [*notes, *met.clear_away()]
 
 
 def _aside(prepared: Prepared | None, did: Mapping[str, str]) -> tuple[LeftOut, ...]:

@@ -56,10 +56,13 @@ class SharedFolder:
         """A git command that works in the folder and runs nothing else, as a shell takes it."""
         return shlex.join([executable(), *flags(), *(word for one in self._off for word in ("-c", one)), *words])
 
+    def git(self) -> Git:
+        """A git that works in the folder and runs nothing else."""
+        return Git(self.path).with_config(*self._off).with_options("--git-dir=.")
+
     def has(self, commit: str) -> bool:
         """Whether a commit that it names is there, with its files."""
-        git = Git(self.path).with_config(*self._off).with_options("--git-dir=.")
-        return git.ask("cat-file", "-e", f"{commit}^{{tree}}").code == 0
+        return self.git().ask("cat-file", "-e", f"{commit}^{{tree}}").code == 0
 
     @property
     def _off(self) -> Sequence[str]:

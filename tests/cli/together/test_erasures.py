@@ -15,6 +15,7 @@ from together import IDEA, OTHER, Copy, git
 from imatter_cli import folders
 from imatter_cli.domain import ids
 from imatter_cli.input.drafts import Draft, Drafts
+from imatter_cli.store.git import clearing
 from imatter_cli.store.open import open_store
 
 WORDS = "where the quokka sleeps"
@@ -40,17 +41,12 @@ def project(mine: Copy, theirs: Copy) -> str:
     return id
 
 
-def tidy(shared: Path) -> None:
-    git(shared, "gc", "-q", "--prune=now")
-
-
 def test_it_is_handed_on_and_followed(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
     mine("erase", project, "--yes", "--reason", "asked")
     trial = mine("sync", "--dry-run").out
     assert "would be taken out of the past" in trial
     assert mine.sync()["hands_on"] is True
     assert git(shared, "rev-parse", "HEAD") == mine.head()
-    tidy(shared)
     assert quokkas(shared) == []
     before = theirs.head()
     assert theirs("sync", "--dry-run", "--json").json["followed"] == [{"by": "prc-2611-4t9wq2e", "id": project}]
@@ -102,12 +98,11 @@ def test_unpublished_changes_stay_on_top(mine: Copy, theirs: Copy, shared: Path,
     other = theirs.do(*IDEA)
     theirs.git("branch", "aside")
     mine("erase", project, "--yes")
-    assert f"git -C {shared} gc --prune=now" in mine("sync").out
+    assert f"no longer at {shared}" in mine("sync").out
     assert f"imatter show {project}" in theirs("sync", "--dry-run").out
     done = theirs.sync()
     assert [change["did"] for change in done["went"]] == ["project edit", "project plan"]
     assert done["set_aside"] == []
-    tidy(shared)
     mine.sync()
     for copy in (mine, theirs):
         assert quokkas(copy.path) == []
@@ -128,7 +123,6 @@ def test_others_went_on_meanwhile(mine: Copy, theirs: Copy, shared: Path, projec
     assert [change["did"] for change in done["came"]] == ["project edit", "project plan"]
     assert done["hands_on"] is True
     theirs.sync()
-    tidy(shared)
     for copy in (mine, theirs):
         assert quokkas(copy.path) == []
         assert copy("project", "show", project, "--json").json["type"] == "universal-prevention"
@@ -149,7 +143,6 @@ def test_two_at_once(mine: Copy, theirs: Copy, shared: Path, project: str) -> No
     assert (done["hands_on"], [one["id"] for one in done["followed"]]) == (True, [project])
     done = mine.sync()
     assert [one["id"] for one in done["followed"]] == [second]
-    tidy(shared)
     assert quokkas(shared) == []
     for copy in (mine, theirs):
         assert quokkas(copy.path) == []
@@ -163,7 +156,6 @@ def test_two_erase_in_the_same_record(mine: Copy, theirs: Copy, shared: Path, pr
     mine.sync()
     theirs.sync()
     mine.sync()
-    tidy(shared)
     assert quokkas(shared) == []
     for copy in (mine, theirs):
         assert quokkas(copy.path) == []
@@ -185,7 +177,6 @@ def test_a_past_with_merges_and_what_they_set_aside(mine: Copy, theirs: Copy, sh
     assert len(mine("waiting", "--json", code=1).json) == 1
     mine("sync", code=1)
     theirs.sync()
-    tidy(shared)
     for copy in (mine, theirs):
         assert quokkas(copy.path) == []
         copy("verify")
@@ -242,24 +233,58 @@ FORGED: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("point", ["adopted", "moved", "erasing-logs", "erasing-packed", "sending", "sent"])
+@pytest.mark.parametrize(
+    "point",
+    ["adopted", "moved", "erasing-logs", "erasing-packed", "sending", "sent", "clearing-packed", "clearing-aside"],
+)
 def test_killed_on_the_way_it_goes_on(
     mine: Copy, theirs: Copy, shared: Path, project: str, run: Any, point: str
 ) -> None:
     mine("erase", project, "--yes")
     theirs.do(*IDEA)
-    if point not in ("sending", "sent"):
+    by_me = point.startswith(("sen", "clearing"))
+    if not by_me:
         mine.sync()
-    who = mine if point in ("sending", "sent") else theirs
+    who = mine if by_me else theirs
     killed = run("sync", "--store", who.path, env={"IMATTER_FAULT": f"{point}:kill"})
     assert killed.code == -9
     for copy in (mine, theirs, mine):
         copy.sync()
-    tidy(shared)
     for path in (mine.path, theirs.path, shared):
         assert quokkas(path) == []
     assert mine.head() == theirs.head()
     mine.is_whole()
+
+
+def test_only_what_was_erased_goes_from_the_shared_folder(
+    mine: Copy, shared: Path, project: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ["git", "hash-object", "-w", "--stdin"]
+    others = subprocess.run(made, cwd=shared, input=b"somebody else sends this now", capture_output=True, check=True)
+    git(shared, "repack", "-q")
+    past = git(shared, "rev-parse", "HEAD")
+    put_aside = clearing._Clearing._put_aside
+
+    def meanwhile(self: Any, *given: Any) -> None:
+        git(shared, "update-ref", "refs/heads/late", past)
+        put_aside(self, *given)
+
+    mine("erase", project, "--yes")
+    with monkeypatch.context() as patch:
+        patch.setattr(clearing._Clearing, "_put_aside", meanwhile)
+        assert "a branch there leads to it again. The next sync tries again." in mine("sync").out
+    assert git(shared, "fsck", "--full", "--no-dangling") == ""
+    assert len(git(shared, "rev-list", "late").split()) > 1
+    git(shared, "branch", "kept", "late~1")
+    git(shared, "branch", "-D", "late")
+    assert "refs/heads/kept there still has it" in mine("sync").out
+    assert git(shared, "fsck", "--full", "--no-dangling") == ""
+    git(shared, "branch", "-D", "kept")
+    assert "no longer" in mine("sync").out
+    assert quokkas(shared) == []
+    assert git(shared, "cat-file", "blob", others.stdout.decode().strip()) == "somebody else sends this now"
+    assert git(shared, "fsck", "--full", "--no-dangling") == ""
+    assert mine.sync()["notes"] == []
 
 
 @pytest.mark.parametrize("how", FORGED)
