@@ -30,6 +30,7 @@ from imatter_cli.output.page import (
 )
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import Screen, clean, clean_line
+from imatter_cli.remedies import Command
 
 #: Reviewers of an application, as the panel calls them.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -70,6 +71,18 @@ def page(round: Data, screen: Screen, today: date | None = None) -> Page:
         *_summary(round),
         Paragraph(f"Order: {first}by lot, the same for everybody (seed {round['seed']}).", hang="  "),
     ))  # fmt: skip
+
+
+def still_counting(person: str, applications: Sequence[str]) -> list[str]:
+    """What to know of somebody who no longer reviews: the reviews that they sent still count."""
+    if not applications:
+        return []
+    recuse = Command("fund recuse", applications[0], "--reviewer", person, "--conflict", "KIND")
+    sent, counts = ("review", "counts") if len(applications) == 1 else ("reviews", "count")
+    return [
+        f"The {sent} that {person} sent still {counts}: {', '.join(applications)}."
+        f" Only a conflict takes a sent review out: {recuse}"
+    ]
 
 
 def entry(

@@ -28,13 +28,13 @@ from imatter_cli.errors import BadValue, Refused
 from imatter_cli.input.form import Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
-from imatter_cli.output.fund import money_text
+from imatter_cli.output.fund import money_text, still_counting
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.output.words import listed
 from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund import applications, awards, rounds, rounds_read
+from imatter_cli.services.fund import applications, awards, reviews, rounds, rounds_read
 from imatter_cli.services.records import reading
 from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data, Receipt
@@ -92,6 +92,8 @@ def _edited(ctx: Context, receipt: Receipt) -> Told:
     if ids.kind_of(id) == "round":
         fields = made["timeline"][-1].get("fields", ())
         notes = too_few_reviewers(ctx, made) if {"reviewers", "quorum"} & set(fields) else []
+        for person in made["timeline"][-1].get("without") or ():
+            notes += still_counting(person, reviews.still_counting(ctx, person, id))
         return Told(said, [Next(Command("fund rounds", quarters.spoken(id)))], notes)
     stale = f"It is now revision {made['revision']}. Reviews of earlier revisions no longer count."
     notes = [stale] if applications.handed_in(made) else []

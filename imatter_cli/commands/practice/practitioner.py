@@ -72,7 +72,21 @@ def _stepped(ctx: Context, receipt: Receipt) -> Told:
 def _left(ctx: Context, receipt: Receipt) -> Told:
     over = {"lic": "licence end", "prj": "project stop"}
     still = practitioners.still_open(ctx, first_id(receipt))
-    return Told(next=[Next(Command(over[id[:3]], id), f"it is still {status}") for id, status in still])
+    then = [Next(Command(over[id[:3]], id), f"it is still {status}") for id, status in still]
+    return Told(next=then, notes=_sent(ctx, first_id(receipt)))
+
+
+def _role_changed(ctx: Context, receipt: Receipt) -> Told:
+    before, after = ((one or {}).get("roles") or () for one in (receipt.before[0], receipt.after[0]))
+    return Told(notes=_sent(ctx, first_id(receipt)) if "reviewer" in before and "reviewer" not in after else ())
+
+
+def _sent(ctx: Context, person: str) -> list[str]:
+    """What still counts of somebody who no longer reviews."""
+    from imatter_cli.output.fund import still_counting  # late, both: commands that only read don't need them
+    from imatter_cli.services.fund import reviews
+
+    return still_counting(person, reviews.still_counting(ctx, person))
 
 
 VERBS = (
@@ -82,7 +96,7 @@ VERBS = (
     ),
     Verb(
         questions.ROLE, "Change a person's roles from now on.",
-        "imatter practitioner role 4t9 --role practitioner --role reviewer", practitioners.change_roles,
+        "imatter practitioner role 4t9 --role practitioner --role reviewer", practitioners.change_roles, _role_changed,
     ),
     Verb(
         questions.LEAVE, "Record that somebody leaves; their records stay.",

@@ -1,4 +1,8 @@
-"""Which reviews count: submitted, without a conflict, and of the application as it is now."""
+"""Which reviews count: submitted, without a conflict, and of the application as it is now.
+
+A review that was sent stays one. It counts also once its reviewer has left, or was taken out of the round: nobody
+chooses between scores by who gave them. A conflict alone takes it out, and that is declared, with its reason.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from imatter_cli import sources
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.conflicts import conflict
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
-from imatter_cli.domain.people import Codes
+from imatter_cli.domain.people import Codes, same_person
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Said
@@ -32,6 +36,13 @@ def counted(application: Data, reviews: Iterable[Review], codes: Codes) -> list[
         if not conflict(reviewer, application, on_it, codes):
             out.setdefault(codes.get(reviewer, reviewer), review)
     return list(out.values())
+
+
+def still_counting(person: str, application: Data, reviews: Iterable[Review], codes: Codes) -> bool:
+    """Whether a review that somebody sent counts for an application that is still to be decided."""
+    if application.get("status") not in UNDER_REVIEW:
+        return False
+    return any(same_person(codes, person, str(r.get("reviewer"))) for r in counted(application, reviews, codes))
 
 
 def missing(application: Data, reviews: Iterable[Review], codes: Codes, quorum: int) -> int:

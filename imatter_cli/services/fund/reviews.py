@@ -241,6 +241,17 @@ def recuse(ctx: Context, application: str, reviewer: str, conflict: str, *, reas
     return record(ctx, "review recuse", do)
 
 
+def still_counting(ctx: Context, person: str, quarter: str = "") -> list[str]:
+    """The applications still to be decided, of one quarter or of all, for which reviews that somebody sent count."""
+    codes, eyes = codes_in(ctx.store), Eyes(ctx.store, ctx.actor)
+    sent = {str(r["application"]) for r in sound.each(ctx.store, "review", person) if r["status"] == "submitted"}
+    there = [a for a in sound.each(ctx.store, "application") if a["id"] in sent and quarter in ("", a["round"])]
+    return [
+        str(a["id"]) for a in map(eyes.undecided, there)
+        if quorum.still_counting(person, a, sound.each(ctx.store, "review", str(a["id"])), codes)
+    ]  # fmt: skip
+
+
 def rubric_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
     """The rubric of an application's round, or the programme's where no application is named.
 

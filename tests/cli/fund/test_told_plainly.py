@@ -199,3 +199,26 @@ def test_a_quarter_with_too_few_reviewers_says_so_when_it_is_opened_and_edited(p
     one, two = (("fund", "edit", "2027-Q1", "--reviewer", reviewer) for reviewer in programme.reviewers[:2])
     assert "It has 1 reviewer so far. Each application needs 2 reviews." in programme.run(*one).out
     assert "so far" not in programme.run(*two).out
+
+
+def test_a_review_that_was_sent_counts_without_its_reviewer_until_a_conflict_takes_it_out(programme: Any) -> None:
+    """Whoever is taken out of the quarter, leaves or changes roles is told of once, and decided on as before."""
+    one, two, three = programme.reviewers
+    apps = [programme.apply(programme.holder(f"he1dr{c}"), "room=100") for c in ("aa", "bb")]
+    programme.reviewed(*apps)
+    out = ("fund", "edit", "2026-Q4", "--without-reviewer", one, "--reason", "she moves away")
+    told = programme.run(*out).out
+    assert f"The reviews that {one} sent still count: {', '.join(sorted(apps))}." in told.replace("\n", " ")
+    assert f"imatter fund recuse {sorted(apps)[0]} --reviewer {one} --conflict KIND" in told
+    assert "sent still count" not in programme.run("fund", "edit", "2026-Q4", "--without-reviewer", three).out
+    programme.fund("close", "2026-Q4")
+    programme.fund("decide", apps[0], "--outcome", "funded", *WHY)
+    left = programme.run("practitioner", "leave", one, "--reason", "moved away").out
+    assert f"The review that {one} sent still counts: {apps[1]}." in left
+    (waits,) = [a for a in programme.fund("review")["applications"] if a["id"] == apps[1]]
+    assert (waits["ready"], waits["reviews_in"]) == (True, 2)
+    programme.fund("recuse", apps[1], "--reviewer", one, "--conflict", "money")
+    assert programme.refused("decide", apps[1], "--outcome", "funded", *WHY) == "no-quorum"
+    assert programme.do("check")["findings"] == []
+    roles = programme.run("practitioner", "role", two, "--role", "practitioner").out
+    assert f"The review that {two} sent still counts: {apps[1]}." in roles
