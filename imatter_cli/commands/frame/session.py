@@ -449,4 +449,10 @@ def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
         return {}
     from imatter_cli.commands.frame import stdin
 
-    return {q.field: stdin.read_text() for q in asked}
+    read = {q.field: stdin.read_text() for q in asked}
+    if not read[asked[0].field].strip():
+        raise Usage(
+            Said("{option} is empty: nothing came in on stdin.", option=asked[0].flag), code="empty",
+            hint="Give it a value, or leave it out.", details={"option": asked[0].flag},
+        )  # fmt: skip
+    return read

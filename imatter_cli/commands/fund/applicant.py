@@ -279,6 +279,8 @@ def _round(values: Mapping[str, Any], record: Data) -> dict[str, Any]:
     """The answers as fields of a round that changes; reviewers are added and removed one by one."""
     fields = {name: value for name, value in values.items() if name in rounds.EDITABLE}
     joining, leaving = fields.pop("reviewers", ()), values.get(questions.WITHOUT_REVIEWERS.field) or ()
+    if values.get("reviewers") == []:  # taken away as a whole
+        leaving = record.get("reviewers") or ()
     return {**fields, **({"reviewers": Members(joining, leaving)} if joining or leaving else {})}
 
 

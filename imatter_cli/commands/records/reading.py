@@ -1,6 +1,7 @@
 """`list`, `show` and `edit`, the same for every kind: `add_list(app, "project")` hangs one on a group."""
 
 # Without `from __future__ import annotations`: the options of a verb are made while the program runs.
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,12 +19,12 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.domain.kinds import BY_NAME, Kind
 from imatter_cli.errors import Broken, Usage
-from imatter_cli.input.form import Form, changed, to_change
+from imatter_cli.input.form import EMPTY, Form, bad, changed, to_change
 from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
 from imatter_cli.output import records as output
 from imatter_cli.output import words
 from imatter_cli.output.page import Page
-from imatter_cli.output.terminal import clean_line
+from imatter_cli.output.terminal import clean_line, is_terminal
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
@@ -176,8 +177,26 @@ def edit_one(
             edit_in_editor(session, id)
             return
         form = _rehearsed(session, id, questions, into)
-    with session.answers(form, given, about=id, known=known) as answers:
-        keep_edit(session, id, form, changed(form, answers), into, receipt)
+    emptied = _emptied(session, id, form, given, asks)
+    left = {name: said for name, said in given.items() if name not in emptied}
+    with session.answers(form, left, about=id, known=known) as answers:
+        keep_edit(session, id, form, changed(form, answers) | emptied, into, receipt)
+
+
+def _emptied(
+    session: Session, id: str, form: Form, given: dict[str, Any], asks: Asks | None
+) -> dict[str, Any]:  # fmt: skip
+    """The answers that a hyphen on the line takes away, as it does at a terminal; a long one can be piped in instead.
+
+    Raises BadValue for what can't be empty.
+    """
+    hyphens = [q for q in form.questions if given.get(q.field) in ("-", ["-"]) and q.field not in ABOUT]
+    hyphens = [q for q in hyphens if q.answer != "long" or is_terminal(sys.stdin)]
+    today = todays_questions(session, id, asks) if hyphens and asks else None
+    asked = {q.field: q for q in today.questions} if today else {}
+    for question in (q for q in hyphens if q.field in asked and not asked[q.field].may_be_empty):
+        raise bad(question, Said("{field}: {empty}", field=question.called, empty=Prose(EMPTY)), given="-")
+    return {q.field: q.nothing for q in hyphens if q.field in asked}
 
 
 def _rehearsed(session: Session, id: str, form: Form, into: Into | None) -> Form:

@@ -135,6 +135,22 @@ def test_a_hyphen_empties_what_may_be_empty_and_says_what_goes_with_it(
     assert "no problems" in notebook("check").out
 
 
+def test_a_hyphen_on_the_line_empties_the_same_answers_and_keeps_the_others(notebook: Any, sit: Any) -> None:
+    _, id = notebook.running()
+    notebook("project", "edit", id, "--resource", "cards", "--step", "read together", "--invited", "2026-11-20")
+    notebook("project", "edit", id, "--resource", "-", "--step", "-", "--invited", "-")
+    after = notebook("project", "show", id, "--json").json
+    assert not {"invitation", "steps", "resources"} & set(after)
+    for needed in (("--setting", "-"), ("--focus-area", "-")):
+        wrong = notebook.refused("project", "edit", id, *needed, code=2)
+        assert wrong["message"].endswith(": This can't be empty.")
+    reflection = notebook("reflect", "--what", "It was loud.", "--so-what", "Less.", "--json").json["id"]
+    wrong = notebook.refused("reflection", "edit", reflection, "--so-what", "-", code=2)
+    assert wrong["message"] == "--so-what is empty: nothing came in on stdin."
+    sit("reflection", "edit", reflection, "--so-what", "-", says=[])
+    assert [a["text"] for a in notebook("show", reflection, "--json").json["answers"]] == ["It was loud."]
+
+
 def test_a_reflection_keeps_some_words_and_a_shared_one_its_summary(notebook: Any, sit: Any) -> None:
     notebook.running()
     id = notebook("reflect", "--what", "It was loud.", "--so-what", "Less.", "--summary", "Calm.", "--json").json["id"]
