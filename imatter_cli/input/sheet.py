@@ -39,7 +39,7 @@ class AnswerSheet:
     """Answers that came: to which form, under which version of the rules and which questions, and whose they are.
 
     `id` is empty where nobody saved them from a page, and `saved` where the page did not say when. `given` is what was
-    answered, by field.
+    answered, by field, and `taken` are the fields whose earlier answer a hyphen takes away.
     """
 
     form: str
@@ -49,6 +49,7 @@ class AnswerSheet:
     person: str
     given: dict[str, str]
     saved: str = ""
+    taken: tuple[str, ...] = ()
 
 
 @immutable
@@ -178,7 +179,7 @@ def _sheet(part: Sequence[str], name: str) -> AnswerSheet:
     saved = header.get("saved", "")
     return AnswerSheet(
         form, id, header.get("rules", ""), header.get("questions", ""), header.get("for", ""), given,
-        saved if _MOMENT.fullmatch(saved) else "",
+        saved if _MOMENT.fullmatch(saved) else "", tuple(field for field, text in texts.items() if text in _NOTHING),
     )  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def one_by_one(text: str) -> list[str]:
 
 def refuse_strange(sheet: AnswerSheet, known: Sequence[str], name: str) -> None:
     """Refuse answers to questions that the form does not have (`no-such-question`)."""
-    strange = [field for field in sheet.given if field not in known]
+    strange = [field for field in (*sheet.given, *sheet.taken) if field not in known]
     if strange:
         raise Refused(
             Said("{file} answers what the form does not ask: {fields}.", file=name, fields=Many(strange)),

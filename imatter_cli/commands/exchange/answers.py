@@ -37,7 +37,8 @@ _AGAIN = "Ask for the answers again, with this put right."
 @immutable
 class Came:
     """Answers that were read and hold together: the form, its questions, the answers as values, and what they led to
-    before. `whose` is the person that they are about; empty for somebody new.
+    before. `whose` is the person that they are about; empty for somebody new. `taken` are the questions whose earlier
+    answer they take away.
     """
 
     one: Fillable
@@ -48,6 +49,7 @@ class Came:
     mark: str
     known: Data | None
     marks: frozenset[str]
+    taken: tuple[Question, ...] = ()
 
     @property
     def is_there(self) -> bool:
@@ -82,11 +84,13 @@ def read(session: Session, raw: bytes, name: str) -> Came:
     except Missing as missing:
         missing.hint = _AGAIN
         raise
-    mark = received.mark(came.id, one.command, values)
+    taken_away = dict.fromkeys(came.taken if came.id else ())
+    mark = received.mark(came.id, one.command, {**values, **taken_away})
     known, marks = service.led_to(context, received.id_of(mark), one.kind)
     named = [str(values[field]) for field in _ABOUT if values.get(field)]
     whose = service.refuse_others(context, person or str(values.get("practitioner") or ""), named, known)
-    return Came(one, form, person, whose, values, mark, known, marks)
+    taken = tuple(form[field] for field in came.taken if known is not None and form[field].may_be_empty)
+    return Came(one, form, person, whose, values, mark, known, marks, taken)
 
 
 #: The questions about a record of the person's own.
@@ -152,6 +156,7 @@ def shown(came: Came) -> list[Block]:
         for q in came.form.questions
         if q.field in came.values
     ]
+    rows += [Field(q.name, ["(taken away)"]) for q in came.taken]
     return [Heading(f"Answers to: {came.one.title}"), Paragraph(who), Fields(rows)]
 
 
@@ -206,7 +211,8 @@ def _run(ctx: typer.Context, session: Session, came: Came) -> None:
         values = {name: value for name, value in values.items() if name not in ("practitioner", *service.FIXED)}
     if one.later == one.command:
         values.pop(one.kind, None)
-    run_again(ctx, [*one.later.split(), _id(came), *_options(came.form, values)])
+    emptied = [f"{q.flag}={_pair(q) or '-'}" for q in came.taken] if one.later.endswith(" edit") else []
+    run_again(ctx, [*one.later.split(), _id(came), *_options(came.form, values), *emptied])
 
 
 def _licence(session: Session, came: Came) -> None:
@@ -216,7 +222,7 @@ def _licence(session: Session, came: Came) -> None:
         whose = context.actor
     eligibility = {q: bool(a) for q, a in licence.ELIGIBILITY.answers(values).items()}
     idea = str(values.pop("idea", ""))
-    plan = licence.ELIGIBILITY.others(values)
+    plan = licence.ELIGIBILITY.others({**values, **{q.field: q.nothing for q in came.taken}})
     if came.known is None:
         receipts = service.begin_licence(context, whose, idea, plan, eligibility)
     else:

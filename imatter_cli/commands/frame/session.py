@@ -143,6 +143,11 @@ class Session:
         return self.globals.dry_run
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether what is given came as answers to a form: nothing more comes in on stdin."""
+        return self._receiving is not None
+
+    @property
     def interactive(self) -> bool:
         """Whether a person can be asked: a terminal to read from and to ask on, and nothing said against it."""
         return (

@@ -191,7 +191,7 @@ def _emptied(
     Raises BadValue for what can't be empty.
     """
     hyphens = [q for q in form.questions if given.get(q.field) in ("-", ["-"]) and q.field not in ABOUT]
-    hyphens = [q for q in hyphens if q.answer != "long" or is_terminal(sys.stdin)]
+    hyphens = [q for q in hyphens if q.answer != "long" or session.takes_answers or is_terminal(sys.stdin)]
     today = todays_questions(session, id, asks) if hyphens and asks else None
     asked = {q.field: q for q in today.questions} if today else {}
     for question in (q for q in hyphens if q.field in asked and not asked[q.field].may_be_empty):

@@ -6,7 +6,7 @@
   const at = (id) => document.getElementById(id);
   const several = (one) => one.many && (one.each || one.kind !== 'choice');
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-  const state = { id: '', kept: false, saved: true, named: new Set() };
+  const state = { id: '', had: new Set(), kept: false, saved: true, named: new Set() };
 
   /* What is answered now: a text, or a list of texts, by field. */
   const cell = (line, part) => line.querySelector('[data-part=' + part + ']').value.trim();
@@ -119,7 +119,7 @@
     }
   };
 
-  /* The answers as the text that imatter reads. */
+  /* The answers as the text that imatter reads; a hyphen takes away one that an earlier file had. */
   const safe = (line) => (/^\s*[\\[#>-]/.test(line) ? '\\' + line : line);
   const remark = (text) => text.split(' ').reduce((lines, word) => {
     const last = lines.length - 1;
@@ -132,7 +132,11 @@
     const lines = [form.first + ' ' + form.form, 'answers: ' + state.id, 'saved: ' + new Date().toISOString(), 'rules: ' + form.rules, 'questions: ' + form.questions];
     if (form.person) lines.push('for: ' + form.person);
     for (const one of form.asked) {
-      if (given[one.field] === undefined) continue;
+      if (given[one.field] === undefined) {
+        if (state.had.has(one.field)) lines.push('', '[' + one.field + ']', ...remark(one.ask), '-');
+        continue;
+      }
+      state.had.add(one.field);
       lines.push('', '[' + one.field + ']', ...remark(one.ask));
       if (one.many) for (const said of [].concat(given[one.field])) lines.push('- ' + said);
       else lines.push(...given[one.field].split('\n').map(safe));
@@ -152,14 +156,15 @@
       else if (field) said[field].push(line.replace(/^\\/, ''));
       else if (/^answers: ans-[0-9a-z]{16}$/.test(line)) id = line.slice(9);
     }
-    const given = {};
+    const given = {}, taken = [];
     for (const [name, part] of Object.entries(said)) {
       const one = asked.get(name);
       if (!one) return null;
       const whole = part.join('\n').trim();
-      if (whole) given[name] = one.many ? whole.split('\n').map((row) => row.replace(/^- /, '')) : whole;
+      if (whole === '-') taken.push(name);
+      else if (whole) given[name] = one.many ? whole.split('\n').map((row) => row.replace(/^- /, '')) : whole;
     }
-    return { id, given };
+    return { id, given, had: [...Object.keys(given), ...taken] };
   };
 
   const mint = () => {
@@ -189,7 +194,7 @@
     follow();
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      state.kept = await keeper.keep({ id: state.id, given: answers() });
+      state.kept = await keeper.keep({ id: state.id, given: answers(), had: [...state.had] });
       if (!state.kept) say('kept', NOT_KEPT);
     }, 150);
   };
@@ -251,6 +256,7 @@
     at('wrong-open').textContent = found ? '' : 'This file has no answers to this form.';
     if (!found) return;
     state.id = found.id;
+    state.had = new Set(found.had);
     fill(found.given);
     changed();
     say('saved', 'Your answers are here again. Change what you want, and save them once more.');
@@ -265,6 +271,7 @@
     sure = false;
     at('clear').textContent = 'Clear the form';
     state.id = '';
+    state.had = new Set();
     clearTimeout(waiting);
     keeper.clear();
     fill({});
@@ -279,6 +286,7 @@
   fill(keeper.kept ? keeper.kept.given : {});
   if (keeper.kept) {
     state.id = keeper.kept.id;
+    state.had = new Set(keeper.kept.had);
     state.saved = false;
     state.kept = true;
     say('kept', 'What you typed before is here again.');

@@ -79,6 +79,20 @@ def test_an_application_comes_as_a_text_and_keeps_which_answers_it_was(desk: Des
     assert desk.programme.run("check").code == 0
 
 
+def test_later_answers_take_an_optional_one_away_with_a_hyphen_and_leave_it_where_they_say_nothing(
+    desk: Desk, holders: Any
+) -> None:
+    form, given = desk.form("fund", "apply"), {**APPLY, "project": holders[0][1]}
+    sources = {"other_sources": "The host was asked."}
+    made = desk.take(answered(form, {**given, **sources}, ID))["id"]
+    desk.take(answered(form, {**given, "costs": ["books=95"]}, ID))
+    assert "The host was asked." in desk.programme.file(made)
+    done = desk.programme.run("receive", desk.came(answered(form, {**given, "other_sources": "-"}, ID)))
+    assert re.search(r"Other sources +\(taken away\)", done.out), done.out
+    assert "The host was asked." not in desk.programme.file(made)
+    assert desk.refused(answered(form, {**given, "key_barrier": "-"}, ID), 2)["code"] == "missing"
+
+
 def test_the_same_answers_twice_change_nothing_and_later_ones_change_a_draft(desk: Desk, holders: Any) -> None:
     project = holders[0][1]
     form = desk.form("fund", "apply")
