@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, run_again, session_of, unknown
+from imatter_cli.commands.frame.commands import Commands, run_again, unknown
 from imatter_cli.commands.frame.complete import complete_words
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.options import argument, flag
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.output import guide as output
 from imatter_cli.output.page import Page
@@ -21,28 +19,27 @@ from imatter_cli.verbs import VERBS
 app = Commands("help", "Read the guides.")
 
 
-@app.command("help", help=with_example("Read a guide at the terminal, or see what a command takes.",
-                                       "imatter help practice"))  # fmt: skip
+@app.command("help")
 def help(
-    ctx: typer.Context,
-    topic: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TOPIC]",
-            help="A guide or a command; leave it out to see which guides there are.",
-            autocompletion=complete_words((*guides.GUIDES, *VERBS)),
-        ),
-    ] = None,
-    no_pager: Annotated[bool, typer.Option("--no-pager", help="Show all of it at once.")] = False,
+    session: Session,
+    topic: list[str] | None = argument(
+        "[TOPIC]",
+        "A guide or a command; leave it out to see which guides there are.",
+        complete_words((*guides.GUIDES, *VERBS)),
+        default=None,
+    ),
+    no_pager: bool = flag("--no-pager", "Show all of it at once."),
 ) -> None:
-    """Read a guide at the terminal, or see what a command takes."""
-    session = session_of(ctx)
+    """Read a guide at the terminal, or see what a command takes.
+
+    Example: imatter help practice
+    """
     words = topic or []
     if not words:
         there = [{"topic": name, "part": guide.part, "about": guide.about} for name, guide in guides.GUIDES.items()]
         session.put(there, output.contents(guides.by_part()))
     elif words[0] in VERBS:
-        run_again(ctx, [*words, "--help"])
+        run_again([*words, "--help"])
     elif words[0] in guides.GUIDES and len(words) == 1:
         _read(session, words[0], no_pager=no_pager)
     else:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from imatter_cli.classes import replace
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.errors import Usage
@@ -21,23 +17,19 @@ from imatter_cli.services.begin.founding import Founded
 app = Commands("init", "Make a store.")
 
 
-@app.command("init", help=with_example("Make a store: a notebook of your own.", "imatter init ~/imatter"))
+@app.command("init")
 def init(
-    ctx: typer.Context,
-    path: Annotated[
-        str, typer.Argument(metavar="[PATH]", help="Its folder; the current one if you leave it out.")
-    ] = ".",
-    programme: Annotated[bool, typer.Option("--programme", help="A coordinator's store, for many people.")] = False,
-    example: Annotated[bool, typer.Option("--example", help="An invented programme year, to practise on.")] = False,
-    personal: Annotated[
-        bool, typer.Option("--personal", help="With --example: one practitioner's year instead.")
-    ] = False,
-    git_identity: Annotated[
-        bool, typer.Option("--git-identity", help="Record changes under git's own name, not under your code.")
-    ] = False,
+    session: Session,
+    path: str = argument("[PATH]", "Its folder; the current one if you leave it out.", default="."),
+    programme: bool = flag("--programme", "A coordinator's store, for many people."),
+    example: bool = flag("--example", "An invented programme year, to practise on."),
+    personal: bool = flag("--personal", "With --example: one practitioner's year instead."),
+    git_identity: bool = flag("--git-identity", "Record changes under git's own name, not under your code."),
 ) -> None:
-    """Make a store."""
-    session = session_of(ctx)
+    """Make a store: a notebook of your own.
+
+    Example: imatter init ~/imatter
+    """
     if session.dry_run:
         raise Usage("Making a store has no trial run.", hint="Leave --dry-run out.")
     if programme and personal:

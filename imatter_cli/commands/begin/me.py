@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.options import argument
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.data import Data
 from imatter_cli.remedies import Command, Option, Remedy
 from imatter_cli.services.begin import identity
@@ -18,20 +15,20 @@ app = Commands("me", "Who you are in this store.")
 NOT_A_PROOF = "imatter takes your word for it and records it with what you do. It is not a proof."
 
 
-@app.command("me", help=with_example("Say who you are in this store, or see it.", "imatter me 4t9"))
+@app.command("me")
 def me(
-    ctx: typer.Context,
-    person: Annotated[
-        str,
-        typer.Argument(
-            metavar="[PERSON]",
-            help="Any unique part of the id; leave it out to see who you are now.",
-            click_type=IdType("practitioner"),
-        ),
-    ] = "",
+    session: Session,
+    person: str = argument(
+        "[PERSON]",
+        "Any unique part of the id; leave it out to see who you are now.",
+        IdType("practitioner"),
+        default="",
+    ),
 ) -> None:
-    """Say who you are in this store, or see it."""
-    session = session_of(ctx)
+    """Say who you are in this store, or see it.
+
+    Example: imatter me 4t9
+    """
     context = session.context() if not person else None
     if context is None:
         found = identity.declare(session.store(), person, dry_run=session.dry_run)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import complete_words
-from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.options import argument
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Missing
 from imatter_cli.input.questions import programme as questions
 from imatter_cli.input.questions import programme_lists as lists
@@ -21,38 +19,26 @@ from imatter_cli.services.begin import programme
 
 app = Commands("programme", "The rules of the programme.")
 
-List = Annotated[
-    str,
-    typer.Argument(
-        metavar="LIST", help="A list, such as settings, pause or fund.rubric.",
-        autocompletion=complete_words(tuple(lists.PARTS)),
-    ),
-]  # fmt: skip
 
+@app.command("show")
+def show(session: Session) -> None:
+    """The rules, and which of them are placeholders.
 
-@app.command(
-    "show", help=with_example("The rules, and which of them are placeholders.", "imatter programme show")
-)  # fmt: skip
-def show(ctx: typer.Context) -> None:
-    """Show the rules of the store in use."""
-    session = session_of(ctx)
+    Example: imatter programme show
+    """
     found = programme.rules(session.store())
     data = {**found.data, "placeholders": list(found.placeholders)}
     session.put(data, lambda: output.rules(found.data, found.placeholders))
 
 
-@app.command(
-    "edit",
-    help=with_example(
-        "Settle placeholders and change rules: with options, or one by one at a terminal.\n\n"
-        "The entries of lists: imatter programme entry --help",
-        "imatter programme edit --settle retention --years 7",
-    ),
-)
-@with_form(questions.EDIT)
-def edit(ctx: typer.Context, given: dict[str, Any]) -> None:
-    """Settle placeholders and change rules: with options, or one by one at a terminal."""
-    session = session_of(ctx)
+@app.command("edit", form=questions.EDIT)
+def edit(session: Session, given: dict[str, Any]) -> None:
+    """Settle placeholders and change rules: with options, or one by one at a terminal.
+
+    The entries of lists: imatter programme entry --help
+
+    Example: imatter programme edit --settle retention --years 7
+    """
     if not given and not session.interactive:
         example = {"field": "settle", "option": "--settle", "why": questions.EDIT["settle"].why, "example": "retention"}
         raise Missing("You gave nothing to change in the rules.", [example], hint=Command("programme edit", "--help"))
@@ -81,17 +67,19 @@ def edit(ctx: typer.Context, given: dict[str, Any]) -> None:
              [f"Still open: {count(left, 'placeholder')}." if left else "Nothing is open any more."])  # fmt: skip
 
 
-@app.command(
-    "entry",
-    help=with_example(
-        "Add, change or take out entries of a list, one by one.",
-        'imatter programme entry settings --add "Library bus"',
+@app.command("entry", form=lists.ENTRY)
+def entry(
+    session: Session,
+    given: dict[str, Any],
+    which: str = argument(
+        "LIST", "A list, such as settings, pause or fund.rubric.", complete_words(tuple(lists.PARTS))
     ),
-)
-@with_form(lists.ENTRY)
-def entry(ctx: typer.Context, which: List, given: dict[str, Any]) -> None:
-    """Add, change or take out entries of a list."""
+) -> None:
+    """Add, change or take out entries of a list, one by one.
+
+    Example: imatter programme entry settings --add "Library bus"
+    """
     # late: only who changes a list needs it
     from imatter_cli.commands.begin.programme_lists import edit_list
 
-    edit_list(session_of(ctx), which, given)
+    edit_list(session, which, given)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import typer
-
 from imatter_cli.classes import immutable
 from imatter_cli.commands.exchange import fillable
 from imatter_cli.commands.exchange.fillable import Fillable
@@ -164,7 +162,7 @@ def _lines(value: Any) -> list[str]:
     return [as_said(one) for one in (value if isinstance(value, list) else [value])]
 
 
-def take(ctx: typer.Context, session: Session, raw: bytes, name: str, *, asks: bool) -> None:
+def take(session: Session, raw: bytes, name: str, *, asks: bool) -> None:
     """Take answers in: shown and agreed to where somebody can be asked."""
     came = read(session, raw, name)
     if came.is_there:
@@ -175,11 +173,11 @@ def take(ctx: typer.Context, session: Session, raw: bytes, name: str, *, asks: b
         session.show(Page(told))
         refuse_unless_agreed("Take this in?")
         told = []
-    if not give(ctx, session, came, Receiving(came.mark, told, came.as_data())):
+    if not give(session, came, Receiving(came.mark, told, came.as_data())):
         _nothing(session, came, f"{name} says nothing that {_id(came)} doesn't say already. Nothing was changed.")
 
 
-def give(ctx: typer.Context, session: Session, came: Came, answers: Receiving) -> bool:
+def give(session: Session, came: Came, answers: Receiving) -> bool:
     """Give answers to their command, or, where earlier ones led to a record, to the one that changes it.
 
     False if that changed nothing.
@@ -188,7 +186,7 @@ def give(ctx: typer.Context, session: Session, came: Came, answers: Receiving) -
         service.refuse_late(came.known, came.one.open)
     try:
         with session.receiving(answers):
-            _run(ctx, session, came)
+            _run(session, came)
     except Refused as refused:
         if refused.code != "nothing-changed" or came.known is None:
             raise
@@ -196,7 +194,7 @@ def give(ctx: typer.Context, session: Session, came: Came, answers: Receiving) -
     return True
 
 
-def _run(ctx: typer.Context, session: Session, came: Came) -> None:
+def _run(session: Session, came: Came) -> None:
     values, one = dict(came.values), came.one
     if one.command == "licence apply":
         _licence(session, came)
@@ -204,7 +202,7 @@ def _run(ctx: typer.Context, session: Session, came: Came) -> None:
     if came.known is None:
         if came.person and one.command == "project new":
             values["practitioner"] = came.person
-        run_again(ctx, [*one.command.split(), *_options(came.form, values)])
+        run_again([*one.command.split(), *_options(came.form, values)])
         return
     if one.later == "project edit":
         service.refuse_fixed(came.known, values)
@@ -212,7 +210,7 @@ def _run(ctx: typer.Context, session: Session, came: Came) -> None:
     if one.later == one.command:
         values.pop(one.kind, None)
     emptied = [f"{q.flag}={_pair(q) or '-'}" for q in came.taken] if one.later.endswith(" edit") else []
-    run_again(ctx, [*one.later.split(), _id(came), *_options(came.form, values), *emptied])
+    run_again([*one.later.split(), _id(came), *_options(came.form, values), *emptied])
 
 
 def _licence(session: Session, came: Came) -> None:

@@ -34,7 +34,7 @@ _HOW = {
 }
 
 
-def take_all(ctx: typer.Context, session: Session, folder: Path, *, asks: bool) -> None:
+def take_all(session: Session, folder: Path, *, asks: bool) -> None:
     """Take in every file of a folder that holds answers or records. Exits with 1 where one of them was not taken."""
     files = sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
     if not files:
@@ -49,11 +49,11 @@ def take_all(ctx: typer.Context, session: Session, folder: Path, *, asks: bool) 
         )  # fmt: skip
     older = _older(files)
     if asks and session.interactive and not session.dry_run:
-        rows = _tried(ctx, session, files, older)
+        rows = _tried(session, files, older)
         session.show(Page(_table(rows, trial=True)))
         if any(row["how"] in ("taken", "part") for row in rows):
             refuse_unless_agreed("Take these in?")
-    rows = _each(ctx, session, files, older)
+    rows = _each(session, files, older)
     data = {"received": rows, **({"dry_run": True} if session.dry_run else {})}
     session.put(data, lambda: Page(_table(rows, trial=session.dry_run)))
     if any(row["how"] in ("part", "refused") for row in rows):
@@ -75,27 +75,23 @@ def _older(files: Sequence[Path]) -> dict[Path, str]:
     return older
 
 
-def _tried(
-    ctx: typer.Context, session: Session, files: Sequence[Path], older: Mapping[Path, str]
-) -> list[dict[str, Any]]:
+def _tried(session: Session, files: Sequence[Path], older: Mapping[Path, str]) -> list[dict[str, Any]]:
     session.globals.dry_run = True
     try:
-        return _each(ctx, session, files, older)
+        return _each(session, files, older)
     finally:
         session.globals.dry_run = False
 
 
-def _each(
-    ctx: typer.Context, session: Session, files: Sequence[Path], older: Mapping[Path, str]
-) -> list[dict[str, Any]]:
-    return [_taken(ctx, session, file, older.get(file, "")) for file in files]
+def _each(session: Session, files: Sequence[Path], older: Mapping[Path, str]) -> list[dict[str, Any]]:
+    return [_taken(session, file, older.get(file, "")) for file in files]
 
 
-def _taken(ctx: typer.Context, session: Session, file: Path, later: str) -> dict[str, Any]:
+def _taken(session: Session, file: Path, later: str) -> dict[str, Any]:
     """One file taken in, or why not; only a store that can't be used stops the others."""
     row: dict[str, Any] = {"file": file.name, "how": "taken", "id": "", "status": "", "message": ""}
     try:
-        row |= _one(ctx, session, file, later)
+        row |= _one(session, file, later)
     except StoreTrouble as trouble:
         if trouble.code != "not-read":
             raise
@@ -105,7 +101,7 @@ def _taken(ctx: typer.Context, session: Session, file: Path, later: str) -> dict
     return row
 
 
-def _one(ctx: typer.Context, session: Session, file: Path, later: str) -> dict[str, Any]:
+def _one(session: Session, file: Path, later: str) -> dict[str, Any]:
     raw = parcels.read(str(file))
     if not is_sheet(raw):
         quiet = Receiving("", (), {}, quiet=True)
@@ -120,7 +116,7 @@ def _one(ctx: typer.Context, session: Session, file: Path, later: str) -> dict[s
     if later and not came.is_there:
         return {"how": "older", "message": f"{later} has later answers from the same form."}
     quiet = Receiving(came.mark, (), came.as_data(), quiet=True)
-    if came.is_there or not answers.give(ctx, session, came, quiet):
+    if came.is_there or not answers.give(session, came, quiet):
         known = came.known or {}
         return {"how": "there", "id": known["id"], "status": known["status"], "answers": came.as_data()}
     return {**_told(quiet), "answers": came.as_data()}

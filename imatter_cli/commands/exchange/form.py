@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.commands.exchange import fillable
 from imatter_cli.commands.exchange.fillable import FORMS
 from imatter_cli.commands.frame import requested
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType, complete_words
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.ids import ALPHABET
@@ -28,35 +26,29 @@ from imatter_cli.services.exchange import exporting
 app = Commands("form", "A form for somebody else to fill in.")
 
 
-@app.command(
-    "form",
-    help=with_example(
-        "Save a form that somebody fills in without imatter: a page for a browser, or a text to answer in a message.",
-        "imatter form fund apply --to apply.html",
-    ),
-)
+@app.command("form")
 def form(
-    ctx: typer.Context,
-    which: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FORM", help=f"{', '.join(FORMS)}.", show_default=False,
-            autocompletion=complete_words([*dict.fromkeys(word for name in FORMS for word in name.split())]),
-        ),
-    ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FILE", help="The file to save it in.", show_default=False)] = "",
-    person: Annotated[
-        str,
-        typer.Option(
-            "--for", metavar="PERSON", click_type=IdType("practitioner"), show_default=False,
-            help="Offer this person's own records to choose from. Without it, no record is in the form.",
-        ),
-    ] = "",
-    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="html (a page) or text.")] = "html",
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
-) -> None:  # fmt: skip
-    """Save a form."""
-    session = session_of(ctx)
+    session: Session,
+    which: list[str] | None = argument(
+        "FORM",
+        f"{', '.join(FORMS)}.",
+        complete_words([*dict.fromkeys(word for name in FORMS for word in name.split())]),
+        default=None,
+    ),
+    to: str = option("--to", "FILE", "The file to save it in."),
+    person: str = option(
+        "--for",
+        "PERSON",
+        "Offer this person's own records to choose from. Without it, no record is in the form.",
+        IdType("practitioner"),
+    ),
+    format: str = option("--format", "FORMAT", "html (a page) or text.", default="html"),
+    force: bool = flag("--force", "Replace the file if it exists."),
+) -> None:
+    """Save a form that somebody fills in without imatter: a page for a browser, or a text to answer in a message.
+
+    Example: imatter form fund apply --to apply.html
+    """
     if format not in output.FORMATS:
         raise BadValue(
             Said("--format {given!r} is not a format for forms.", given=Prose(format)), hint="Give html or text."

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain import importing as rules
@@ -34,32 +34,18 @@ from imatter_cli.store.contract import Receipt
 app = Commands("import", "Import an old spreadsheet.")
 
 
-@app.command(
-    "import",
-    help=with_example(
-        "Import a spreadsheet (CSV) of people, licences or projects: all rows in one change, or none.",
-        "imatter import old.csv --kind licence --key No --dry-run",
-    ),
-)
+@app.command("import")
 def import_(
-    ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file; its first row names the columns.")] = "",
-    kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help="practitioner, licence or project; old names work too.")
-    ] = "",
-    maps: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="Read a field from this column."),
-    ] = None,
-    key: Annotated[
-        str,
-        typer.Option(
-            "--key", metavar="COLUMN", help="The column that tells rows apart, ideally a number; it is not kept."
-        ),
-    ] = "",
+    session: Session,
+    file: str = argument("FILE", "A CSV file; its first row names the columns.", default=""),
+    kind: str = option("--kind", "KIND", "practitioner, licence or project; old names work too."),
+    maps: list[str] | None = option("--map", "FIELD=COLUMN", "Read a field from this column.", default=None),
+    key: str = option("--key", "COLUMN", "The column that tells rows apart, ideally a number; it is not kept."),
 ) -> None:
-    """Take over a spreadsheet."""
-    session = session_of(ctx)
+    """Import a spreadsheet (CSV) of people, licences or projects: all rows in one change, or none.
+
+    Example: imatter import old.csv --kind licence --key No --dry-run
+    """
     session.context()  # without a store nothing is asked
     given = _pairs(maps or ())
     if session.interactive and not (file and kind):

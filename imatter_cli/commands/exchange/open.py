@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from imatter_cli.commands.frame import requested
-from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.complete import IdType
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.errors import Usage
@@ -24,29 +21,24 @@ app = Commands("open", "A page to read, in the browser.")
 HOME, PORTFOLIO = "home", "portfolio"
 
 
-@app.command(
-    "open",
-    help=with_example(
-        "Write a page and open it in the browser: home, your portfolio, a record with its life, or a quarter for its "
-        "panel. The page is in a folder that only you can read, until another day.",
-        "imatter open 7kq",
-    ),
-)
+@app.command("open")
 def open_page(
-    ctx: typer.Context,
-    which: Annotated[
-        str,
-        typer.Argument(
-            metavar="[ID]", help="Any unique part of an id; home (also if you leave it out), or portfolio.",
-            click_type=IdType(*ids.KIND_NAMES), show_default=False,
-        ),
-    ] = HOME,
-    quarter: Annotated[str | None, quarter_option("A quarter of the fund, for its panel's meeting.")] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FILE", help="Only write the page, into this file.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
-) -> None:  # fmt: skip
-    """Write a page and open it."""
-    session = session_of(ctx)
+    session: Session,
+    which: str = argument(
+        "[ID]",
+        "Any unique part of an id; home (also if you leave it out), or portfolio.",
+        IdType(*ids.KIND_NAMES),
+        default=HOME,
+    ),
+    quarter: str | None = quarter_option("A quarter of the fund, for its panel's meeting.", default=None),
+    to: str = option("--to", "FILE", "Only write the page, into this file."),
+    force: bool = flag("--force", "Replace the file if it exists."),
+) -> None:
+    """Write a page and open it in the browser: home, your portfolio, a record with its life, or a quarter for its
+    panel. The page is in a folder that only you can read, until another day.
+
+    Example: imatter open 7kq
+    """
     if quarter is not None and which != HOME:
         raise Usage("A page is about a record or a quarter, not both.", hint=Command("open", "--quarter", "QUARTER"))
     if force and not to:

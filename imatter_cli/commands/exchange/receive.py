@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.exchange import reviews_back
 from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.changes import way_back
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain.file_rules import MAX_BYTES
@@ -35,33 +33,22 @@ from imatter_cli.store.contract import Receipt
 app = Commands("receive", "Take in what somebody sent.")
 
 
-@app.command(
-    "receive",
-    help=with_example(
-        "Check what somebody sent, show what is new in it, and take it in: records from another store, a hand-out that "
-        "a reviewer answered, or answers to a form; also a folder of them.",
-        "imatter receive licence.yaml",
-    ),
-)
+@app.command("receive")
 def receive(
-    ctx: typer.Context,
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help="The file, a folder of them, or - for standard input.", show_default=False
-        ),
-    ],
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Without asking, also where the sender has erased words that are here.")
-    ] = False,
-) -> None:  # fmt: skip
-    """Take in what came, as what it says it is."""
-    session = session_of(ctx)
+    session: Session,
+    file: str = argument("FILE", "The file, a folder of them, or - for standard input."),
+    yes: bool = flag("--yes", "Without asking, also where the sender has erased words that are here."),
+) -> None:
+    """Check what somebody sent, show what is new in it, and take it in: records from another store, a hand-out that a
+    reviewer answered, or answers to a form; also a folder of them.
+
+    Example: imatter receive licence.yaml
+    """
     if file != "-" and Path(file).expanduser().is_dir():
         # late: most of what comes is one file
         from imatter_cli.commands.exchange.folder import take_all
 
-        take_all(ctx, session, Path(file).expanduser(), asks=not yes)
+        take_all(session, Path(file).expanduser(), asks=not yes)
         return
     name = "input" if file == "-" else file
     raw = arriving.plain(stdin.read_bytes(MAX_BYTES + 1)) if file == "-" else parcels.read(file)
@@ -69,7 +56,7 @@ def receive(
         # late: only answers need what asks questions
         from imatter_cli.commands.exchange.answers import take
 
-        take(ctx, session, raw, name, asks=not yes)
+        take(session, raw, name, asks=not yes)
     else:
         take_file(session, raw, name, yes=yes)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType
-from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.offering import is_yes
+from imatter_cli.commands.frame.options import argument, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.exchange import KINDS
 from imatter_cli.errors import BadValue, Missing, Refused
@@ -29,28 +26,18 @@ _OFFERED = 30
 app = Commands("send", "Pack records for somebody else's store.")
 
 
-@app.command(
-    "send",
-    help=with_example(
-        "Pack records, and what they build on, as one readable file for somebody else's store.",
-        "imatter send m3k --to licence.yaml",
-    ),
-)
+@app.command("send")
 def send(
-    ctx: typer.Context,
-    which: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID...", help="Any unique part of an id; several for one file.",
-            click_type=IdType(*KINDS), show_default=False,
-        ),
-    ] = None,
-    to: Annotated[
-        str, typer.Option("--to", metavar="FILE", help="The file to write; it must not exist yet.", show_default=False)
-    ] = "",
-) -> None:  # fmt: skip
-    """Pack records."""
-    session = session_of(ctx)
+    session: Session,
+    which: list[str] | None = argument(
+        "ID...", "Any unique part of an id; several for one file.", IdType(*KINDS), default=None
+    ),
+    to: str = option("--to", "FILE", "The file to write; it must not exist yet."),
+) -> None:
+    """Pack records, and what they build on, as one readable file for somebody else's store.
+
+    Example: imatter send m3k --to licence.yaml
+    """
     session.context()  # without a store nothing is asked
     if session.interactive and not (which and to):
         # late: only where somebody is asked

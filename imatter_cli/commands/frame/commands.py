@@ -7,11 +7,12 @@ which module. What we use of Typer's inner workings comes from `typer_inside`.
 from __future__ import annotations
 
 import difflib
+import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import typer
 
@@ -35,6 +36,9 @@ from imatter_cli.errors import BadValue, Missing, Usage
 from imatter_cli.remedies import Command, Hint
 from imatter_cli.said import Many, Prose, Said
 
+if TYPE_CHECKING:
+    from imatter_cli.input.form import Form
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: What help calls a value of these types.
@@ -48,6 +52,8 @@ _VALUES = {
     "directory": "PATH",
 }
 
+#: An example is folded where it would be wider on a screen; a shell takes it in as one line.
+_WIDEST = 76
 EVERYWHERE = "Everywhere: --store PATH, --as PERSON, --json, --no-input, --dry-run."
 
 
@@ -93,12 +99,14 @@ class QuarterType(ParamType):
 QUARTER = QuarterType()
 
 
-def quarter_option(help: str = "Which quarter; the current one if you leave it out.") -> Any:
+def quarter_option(
+    help: str = "Which quarter; the current one if you leave it out.", *, default: str | None = "current"
+) -> Any:
     """What makes a parameter `--quarter`.
 
-    quarter: Annotated[str, quarter_option()] = "current"
+    quarter: str = quarter_option()
     """
-    return typer.Option("--quarter", click_type=QUARTER, help=help, show_default=False)
+    return typer.Option(default, "--quarter", click_type=QUARTER, help=help, show_default=False)
 
 
 def session_of(ctx: ClickContext) -> Session:
@@ -248,19 +256,74 @@ class Group(TyperGroup):
 class Commands(typer.Typer):
     """The commands of one module: `app = Commands("project", "Plan, start, pause and complete projects.")`.
 
-    A function is hung on it with `@app.command("new")`; its docstring is its help. With more commands than lines of
-    a screen, `page` describes those that belong together in one line: `[("open, close", "the round of a quarter")]`.
-    `usual` is the command that a line without one means.
+    A function is hung on it with `@app.command("new")`. With more commands than lines of a screen, `page` describes
+    those that belong together in one line: `[("open, close", "the round of a quarter")]`. `usual` is the command that
+    a line without one means.
     """
 
     def __init__(self, name: str, help: str = "", page: Sequence[tuple[str, str]] = (), *, usual: str = "") -> None:
         kind = type("Group", (Group,), {"page": tuple(page), "usual": usual}) if page or usual else Group
         super().__init__(name=name, help=help, cls=kind, rich_markup_mode=None, add_completion=False)
 
-    def command(self, name: str | None = None, **kwargs: Any) -> Callable[[F], F]:
-        """Register a function as a command of that name, made by `VerbCommand`."""
-        kwargs.setdefault("cls", VerbCommand)
-        return super().command(name, **kwargs)
+    def command(
+        self, name: str | None = None, *, form: Form | None = None, help: str | None = None, **more: Any
+    ) -> Callable[[F], F]:
+        """Make a function a command of that name, which gets the session, and then its own arguments and options.
+
+        It also has an option for each question of a form. Its help is its docstring, with the line to try:
+
+            @app.command("show")
+            def show(session: Session, which: Annotated[str, which_argument()]) -> None:
+                '''Show a record.
+
+                Example: imatter show 7kq
+                '''
+        """
+        hang = super().command
+
+        def hung(function: F) -> F:
+            sentence, _, line = (function.__doc__ or "").partition("Example:")
+            made: Callable[..., None] = function
+            if form is not None:
+                # late: a command without a form does without
+                from imatter_cli.commands.frame.forms import with_form
+
+                made = with_form(form, function)
+            told = help or with_example(sentence.strip(), line.strip())
+            hang(name, cls=VerbCommand, help=told, **more)(_in_session(made))
+            return function
+
+        return hung
+
+
+def with_example(sentence: str, line: str) -> str:
+    """The help of a command, with its example, which is folded between options if it is long."""
+    return f"{sentence}\n\n\b\nExample:\n  {_folded(line)}"
+
+
+def _folded(line: str) -> str:
+    lines = [""]
+    for number, part in enumerate(line.split(" --")):
+        option = f" --{part}" if number else part
+        if lines[-1] and len(lines[-1]) + len(option) > _WIDEST:
+            lines[-1] += " \\"
+            option = f"   {option}"
+            lines.append("")
+        lines[-1] += option
+    return "\n  ".join(lines)
+
+
+def _in_session(function: Callable[..., None]) -> Callable[..., None]:
+    """A function of a session as Typer takes it: without that argument."""
+
+    def command(**arguments: Any) -> None:
+        function(session_of(typer_inside.get_current_context()), **arguments)
+
+    signature = inspect.signature(function, eval_str=True)
+    own = signature.replace(parameters=list(signature.parameters.values())[1:])
+    command.__signature__ = own  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in own.parameters.values()}
+    return command
 
 
 @cache
@@ -281,9 +344,9 @@ def as_command(app: typer.Typer, name: str) -> ClickCommand | None:
     return None
 
 
-def run_again(ctx: ClickContext, line: Sequence[str]) -> None:
+def run_again(line: Sequence[str]) -> None:
     """Run another command line in the same session (a resumed draft is the command it was begun with)."""
-    root = ctx.find_root()
+    root = typer_inside.get_current_context().find_root()
     with root.command.make_context(root.info_name, list(line), obj=root.obj) as again:
         root.command.invoke(again)
 

@@ -77,6 +77,7 @@ _NAMED: Final = {
 def which_one(kind: str) -> Any:
     """The argument that names the record of a kind that a command is about, where that need not be said."""
     return typer.Argument(
+        "",
         metavar=f"[{kind.upper()}]",
         help=f"{_NAMED.get(kind, 'Any')} unique part of its id; leave it out if there is only one.",
         click_type=IdType(kind),
@@ -86,6 +87,7 @@ def which_one(kind: str) -> Any:
 def any_one(otherwise: str) -> Any:
     """The argument that names a record of any kind; `otherwise` says what the command is about without it."""
     return typer.Argument(
+        "",
         metavar="[ID]",
         help=f"Any unique part of its id. {otherwise} if you leave it out.",
         click_type=IdType(*KIND_NAMES),

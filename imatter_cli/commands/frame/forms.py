@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Collection
-from typing import Annotated, Any, get_type_hints
+from collections.abc import Callable
+from typing import Annotated, Any, get_origin
 
 import typer
 
 from imatter_cli.commands.frame.complete import IdType, complete_choices, complete_words
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.form import Form, Question
 
 _METAVARS = {
@@ -27,49 +28,31 @@ _METAVARS = {
 }
 
 
-def with_form(form: Form, *, skip: Collection[str] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command one option for each question of a form; what was given comes as `given`, text by field.
+def with_form(form: Form, function: Callable[..., None]) -> Callable[..., None]:
+    """A command with one option for each question of a form; what was given comes as `given`, text by field.
 
-    The command takes its context, its own arguments and `given: dict[str, Any]`, which `Session.answers` (or
-    `imatter_cli.input.ask.answer`) turns into record values. Fields in `skip` get no option. A field that is an
-    argument of the command can be given as its option all the same, which is how a list of what is missing names it.
-
-        @app.command("new")
-        @with_form(NEW)
-        def new(ctx: typer.Context, given: dict[str, Any]) -> None: ...
+    It takes the session, its own arguments and `given: dict[str, Any]`, which `Session.answers` (or
+    `imatter_cli.input.ask.answer`) turns into record values. A field that is an argument of the command can be given
+    as its option all the same, which is how a list of what is missing names it.
     """
-    questions = [q for q in form.questions if q.field not in skip]
+    session, *others = inspect.signature(function, eval_str=True).parameters.values()
+    own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in others if p.name != "given"]
+    lists = {p.name: get_origin(p.annotation) is list for p in own}
+    doubled = [q.field for q in form.questions if q.field in lists]
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        def command(**arguments: Any) -> Any:
-            for field in doubled:
-                as_option = arguments.pop(f"{field}_option")
-                if field in lists:
-                    arguments[field] = list(arguments[field] or ([as_option] if as_option else ()))
-                else:
-                    arguments[field] = arguments[field] or as_option or ""
-            said = {q.field: arguments.pop(q.field, None) for q in questions if q.field not in taken}
-            return function(**arguments, given={field: text for field, text in said.items() if text})
+    def command(session: Session, **arguments: Any) -> None:
+        for field in doubled:
+            as_option = arguments.pop(f"{field}_option")
+            if lists[field]:
+                arguments[field] = list(arguments[field] or ([as_option] if as_option else ()))
+            else:
+                arguments[field] = arguments[field] or as_option or ""
+        said = {q.field: arguments.pop(q.field, None) for q in form.questions if q.field not in lists}
+        function(session, **arguments, given={field: text for field, text in said.items() if text})
 
-        hints = get_type_hints(function, include_extras=True)
-        own = [
-            p.replace(annotation=hints.get(p.name, p.annotation), kind=inspect.Parameter.KEYWORD_ONLY)
-            for p in inspect.signature(function).parameters.values()
-            if p.name != "given"
-        ]
-        taken = {p.name for p in own}
-        doubled = [q.field for q in questions if q.field in taken]
-        lists = {p.name for p in own if isinstance(p.default, list)}
-        options = [_option(q, hidden=q.field in taken) for q in questions]
-        command.__name__ = getattr(function, "__name__", form.name)
-        command.__doc__ = function.__doc__
-        command.__module__ = function.__module__
-        signature = inspect.Signature([*own, *options])
-        command.__signature__ = signature  # type: ignore[attr-defined]
-        command.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
-        return command
-
-    return decorate
+    options = [_option(q, hidden=q.field in lists) for q in form.questions]
+    command.__signature__ = inspect.Signature([session, *own, *options])  # type: ignore[attr-defined]
+    return command
 
 
 def _option(question: Question, *, hidden: bool = False) -> inspect.Parameter:

@@ -18,6 +18,7 @@ from typer._click.exceptions import (
     UsageError,
 )
 from typer._click.formatting import HelpFormatter
+from typer._click.globals import get_current_context
 from typer._click.shell_completion import CompletionItem
 from typer._click.types import ParamType
 from typer._completion_classes import ZshComplete
@@ -50,6 +51,7 @@ __all__ = [
     "get_command",
     "get_command_from_info",
     "get_completion_script",
+    "get_current_context",
     "get_group",
     "get_shell_name",
     "install",

@@ -4,16 +4,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial, wraps
-from typing import Annotated, Any, Final
-
-import typer
+from typing import Any, Final
 
 from imatter_cli.classes import immutable
 from imatter_cli.commands.frame.changes import happened, tell
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands, with_example
 from imatter_cli.commands.frame.complete import which_one
-from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.offering import Known, May, nothing_given, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import lifecycles
@@ -108,22 +104,19 @@ def add_verbs(app: Commands, *verbs: Verb) -> None:
 
 
 def _add(app: Commands, verb: Verb) -> None:
-    def command(
-        ctx: typer.Context, which: Annotated[str, which_one(verb.kind)] = "", given: dict[str, Any] | None = None
-    ) -> None:
-        perform(session_of(ctx), verb, given or {}, which)
-
-    command_of(app, verb)(command)
+    @command_of(app, verb)
+    def command(session: Session, given: dict[str, Any], which: str = which_one(verb.kind)) -> None:
+        perform(session, verb, given, which)
 
 
 def command_of(app: Commands, verb: Verb) -> Callable[[Callable[..., None]], object]:
     """Hang a function on a group as the command of a verb that needs more than `add_verb` does.
 
     @command_of(app, NEW)
-    def new(ctx: typer.Context, given: dict[str, Any]) -> None: ...
+    def new(session: Session, given: dict[str, Any]) -> None: ...
     """
-    command = app.command(verb.name, help=with_example(verb.help, verb.example))
-    return lambda function: command(with_form(verb.form)(_caught_up(verb, function)))
+    command = app.command(verb.name, form=verb.form, help=with_example(verb.help, verb.example))
+    return lambda function: command(_caught_up(verb, function))
 
 
 def _caught_up(verb: Verb, function: Callable[..., None]) -> Callable[..., None]:
@@ -132,10 +125,9 @@ def _caught_up(verb: Verb, function: Callable[..., None]) -> Callable[..., None]
         return function
 
     @wraps(function)
-    def command(ctx: typer.Context, *args: Any, **options: Any) -> None:
-        session = session_of(ctx)
+    def command(session: Session, **arguments: Any) -> None:
         catch_up(session.context(), asks=session.interactive)
-        function(ctx, *args, **options)
+        function(session, **arguments)
 
     return command
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.changes import first_id, first_record, happened
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.meant import named_or_meant
 from imatter_cli.commands.frame.offering import offering, refuse_whatever_is_answered
+from imatter_cli.commands.frame.options import argument, flag
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, finish, perform
 from imatter_cli.commands.fund.awards import unspent_notes
-from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, above_ceiling, add_verbs, reviewers_for, too_few_reviewers
-from imatter_cli.commands.records.reading import Raw, edit_one
+from imatter_cli.commands.fund.basics import currency, quarter
+from imatter_cli.commands.fund.common import APPLICATION, above_ceiling, add_verbs, reviewers_for, too_few_reviewers
+from imatter_cli.commands.records.reading import RAW, edit_one
 from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.editing import Elements, Members
 from imatter_cli.domain.fund import closing, costs
@@ -38,15 +37,6 @@ from imatter_cli.services.fund import applications, awards, reviews, rounds, rou
 from imatter_cli.services.records import reading
 from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data, Receipt
-
-Editable = Annotated[
-    str,
-    typer.Argument(
-        metavar="[APPLICATION]", help="An application, or the quarter of a round.", show_default=False,
-        click_type=IdType("application", "round"),
-    ),
-]  # fmt: skip
-Late = Annotated[bool, typer.Option("--late", help="Submit after the closing day, on purpose; give a --reason.")]
 
 
 def _beside(ctx: Context, made: Data) -> list[str]:
@@ -126,14 +116,13 @@ REPORT = Verb(
 def add_to(app: Commands) -> None:
     """Hang these commands on the group."""
     command_of(app, APPLY)(apply)
-    hang(app, "edit", edit, questions.EDIT)
+    app.command("edit", form=questions.EDIT)(edit)
     command_of(app, SUBMIT)(submit)
     add_verbs(app, WITHDRAW, ACCEPT, DECLINE_AWARD, REPORT)
 
 
-def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
+def apply(session: Session, given: dict[str, Any]) -> None:
     """Begin an application to the fund."""
-    session = session_of(ctx)
     may = applications.may_apply(session.context())
     fitting = applications.projects_to_help(session.context())
     named = session.store().find(given["project"], ["project"]) if given.get("project") else next(iter(fitting), "")
@@ -151,13 +140,19 @@ def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
         finish(session, APPLY, arranged(values))
 
 
-def edit(ctx: typer.Context, given: dict[str, Any], record: Editable = "", raw: Raw = False) -> None:
+def edit(
+    session: Session,
+    given: dict[str, Any],
+    record: str = argument(
+        "[APPLICATION]", "An application, or the quarter of a round.", IdType("application", "round"), default=""
+    ),
+    raw: bool = RAW,
+) -> None:
     """Change an application (once submitted, as a new revision to be reviewed again), or a round with the options
     of imatter fund open.
 
     Example: imatter fund edit h6k --cost "books=80.00" --cost "room=160.00"
     """
-    session = session_of(ctx)
     named = named_or_meant(session, "fund edit", "application", record, reading.meant)
     id = session.store().find(named, ["application", "round"])
     of_round = ids.kind_of(id) == "round"
@@ -210,9 +205,14 @@ def _asked_of_a_round(ctx: Context, record: Data) -> Form:
     return questions.change_round(record, title)
 
 
-def submit(ctx: typer.Context, given: dict[str, Any], application: App = "", late: Late = False) -> None:
+def submit(
+    session: Session,
+    given: dict[str, Any],
+    application: str = APPLICATION,
+    late: bool = flag("--late", "Submit after the closing day, on purpose; give a --reason."),
+) -> None:
     """Submit an application."""
-    perform(session_of(ctx), replace(SUBMIT, use=partial(applications.submit, late=late)), given, application)
+    perform(session, replace(SUBMIT, use=partial(applications.submit, late=late)), given, application)
 
 
 def _judged(session: Session) -> Form:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
-
 from imatter_cli.commands.frame.changes import first_record
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, command_of, perform
 from imatter_cli.commands.fund.basics import currency
 from imatter_cli.commands.fund.common import add_verbs
-from imatter_cli.commands.fund.several import Apps, Of, add_many, only, several
+from imatter_cli.commands.fund.several import APPLICATIONS, OF_QUARTER, add_many, only, several
 from imatter_cli.domain.fund import account
 from imatter_cli.errors import Usage
 from imatter_cli.input.questions import fund as questions
@@ -102,13 +101,12 @@ def add_to(app: Commands) -> None:
 
 
 def pay(
-    ctx: typer.Context,
+    session: Session,
     given: dict[str, Any],
-    application: Apps = [],  # noqa: B006 - typer copies it
-    which: Of = None,
+    application: list[str] = APPLICATIONS,
+    which: str | None = OF_QUARTER,
 ) -> None:
     """Record a payment of an accepted award."""
-    session = session_of(ctx)
     if given.get("amount") and (len(application) > 1 or which is not None):
         raise Usage("--amount is for one application.", hint="Leave it out to pay what each of them is still owed.")
     if not several(session, PAY, given, application, which, "Paid"):

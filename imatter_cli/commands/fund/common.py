@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import Known, anything, offering
 from imatter_cli.commands.frame.session import Session
@@ -21,7 +19,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund import rounds, rounds_read
 from imatter_cli.services.records.persons import codes_in
 
-App = Annotated[str, which_one("application")]
+APPLICATION = which_one("application")
 
 
 def add_verbs(app: Commands, *verbs: Verb) -> None:
@@ -32,8 +30,8 @@ def add_verbs(app: Commands, *verbs: Verb) -> None:
 
 def _add(app: Commands, verb: Verb) -> None:
     @command_of(app, verb)
-    def command(ctx: typer.Context, application: App = "", given: dict[str, Any] | None = None) -> None:
-        perform(session_of(ctx), verb, given or {}, application)
+    def command(session: Session, given: dict[str, Any], application: str = APPLICATION) -> None:
+        perform(session, verb, given, application)
 
 
 def above_ceiling(ctx: Context, application: Data) -> list[str]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.changes import first_id, first_record
-from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.offering import anything
+from imatter_cli.commands.frame.options import option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked, command_of, finish, perform
-from imatter_cli.commands.fund.basics import currency, hang, quarter
-from imatter_cli.commands.fund.common import App, above_ceiling, add_verbs
-from imatter_cli.commands.fund.several import Apps, Of, add_many, only, several
+from imatter_cli.commands.fund.basics import currency, quarter
+from imatter_cli.commands.fund.common import APPLICATION, above_ceiling, add_verbs
+from imatter_cli.commands.fund.several import APPLICATIONS, OF_QUARTER, add_many, only, several
 from imatter_cli.domain import dates, quarters
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
@@ -34,20 +35,7 @@ from imatter_cli.services.fund import applications, deciding, reviews, rounds_re
 from imatter_cli.services.fund.reviews import Assigned
 from imatter_cli.store.contract import Receipt
 
-Reviewers = Annotated[
-    list[str],
-    typer.Option("--reviewer", metavar="ID", help="A reviewer; repeat for several.", click_type=IdType("practitioner")),
-]
-Scores = Annotated[
-    list[str],
-    typer.Option(
-        "--score", metavar="CRITERION=SCORE", help="A score, such as need=4 or feasible=n/a; repeat for each criterion."
-    ),
-]
-Date = Annotated[str, typer.Option("--date", metavar="DAY", help="The day it happened, if that was not today.")]
-Reopen = Annotated[
-    str, typer.Option("--reopen", metavar="REASON", help="Change a review that you have submitted, and say why.")
-]
+DATE = option("--date", "DAY", "The day it happened, if that was not today.")
 
 
 def decided_words(ctx: Context, receipt: Receipt) -> str:
@@ -162,8 +150,8 @@ def add_to(app: Commands) -> None:
     """Hang these commands on the group."""
     add_many(app, RETURN, "Returned")
     command_of(app, SCREEN)(screen)
-    hang(app, "assign", assign)
-    hang(app, "score", score)
+    app.command("assign")(assign)
+    app.command("score")(score)
     add_verbs(app, ABSTAIN, RECUSE)
     _add_decision(app, DECIDE)
     _add_decision(app, CORRECT)
@@ -171,13 +159,12 @@ def add_to(app: Commands) -> None:
 
 
 def screen(
-    ctx: typer.Context,
+    session: Session,
     given: dict[str, Any],
-    application: Apps = [],  # noqa: B006 - typer copies it
-    which: Of = None,
+    application: list[str] = APPLICATIONS,
+    which: str | None = OF_QUARTER,
 ) -> None:
     """Screen an application, by the criteria of its own round."""
-    session = session_of(ctx)
     said = only(application) or str(given.get("application") or "")
     criteria = applications.criteria_for(session.store(), _id_of(session, said))
 
@@ -198,17 +185,18 @@ def _is_screened(session: Session, said: str) -> bool:
 
 
 def assign(
-    ctx: typer.Context,
-    application: App = "",
-    reviewer: Reviewers = [],  # noqa: B006 - typer copies it
-    which: Annotated[str, quarter_option("All applications of this quarter, evenly.")] = "current",
-    date: Date = "",
+    session: Session,
+    application: str = APPLICATION,
+    reviewer: list[str] = option(
+        "--reviewer", "ID", "A reviewer; repeat for several.", IdType("practitioner"), default=[]
+    ),
+    which: str = quarter_option("All applications of this quarter, evenly."),
+    date: str = DATE,
 ) -> None:
     """Assign reviewers: those you name, or as many as the quorum needs. Without an application: the whole quarter.
 
     Example: imatter fund assign r9t --reviewer p7m
     """
-    session = session_of(ctx)
     store = session.store()
     day = dates.parse_kept_day(date, session.today()).isoformat() if date else ""
     if application:
@@ -224,19 +212,20 @@ def assign(
 
 
 def score(
-    ctx: typer.Context,
-    application: App = "",
-    scores: Scores = [],  # noqa: B006 - typer copies it
-    comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="A comment for the panel to read.")] = "",
-    reopen: Reopen = "",
-    date: Date = "",
-    named: Annotated[str, typer.Option("--application", metavar="ID", hidden=True)] = "",
+    session: Session,
+    application: str = APPLICATION,
+    scores: list[str] = option(
+        "--score", "CRITERION=SCORE", "A score, such as need=4 or feasible=n/a; repeat for each criterion.", default=[]
+    ),
+    comment: str = option("--comment", "TEXT", "A comment for the panel to read."),
+    reopen: str = option("--reopen", "REASON", "Change a review that you have submitted, and say why."),
+    date: str = DATE,
+    named: str = typer.Option("", "--application", metavar="ID", hidden=True),
 ) -> None:
     """Score an application that you are assigned to: every criterion, and a comment.
 
     Example: imatter fund score r9t --as v2x --score need=4 --score fit=3 --score feasible=n/a --comment "small"
     """
-    session = session_of(ctx)
     id = _id_of(session, application or named)
     rubric = reviews.rubric_for(session.store(), id)
     known = [str(c["id"]) for c in rubric]
@@ -280,8 +269,7 @@ _BESIDE = {"application": "application", "reason": "why", "date": "date"}
 
 def _add_decision(app: Commands, verb: Verb) -> None:
     @command_of(app, verb)
-    def command(ctx: typer.Context, given: dict[str, Any], application: App = "") -> None:
-        session = session_of(ctx)
+    def command(session: Session, given: dict[str, Any], application: str = APPLICATION) -> None:
         fitted = replace(verb, form=_asked(session, verb.form, given, application))
         with asked(session, fitted, given, application) as values:
             said = {name: values.get(field) for name, field in _BESIDE.items()}

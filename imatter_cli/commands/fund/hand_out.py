@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from imatter_cli.commands.frame import requested
-from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.complete import IdType
+from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import hang, quarter
+from imatter_cli.commands.fund.basics import quarter
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, Missing, NotFound, Refused
 from imatter_cli.output import hand_outs as output
@@ -23,43 +23,36 @@ from imatter_cli.services.exchange import exporting
 from imatter_cli.services.fund import handing_out
 from imatter_cli.store.contract import Data
 
-Reviewers = Annotated[
-    list[str],
-    typer.Option(
-        "--reviewer", metavar="ID", help="A reviewer; repeat for several. Without it, everybody who has to review.",
-        click_type=IdType("practitioner"),
-    ),
-]  # fmt: skip
-To = Annotated[
-    str, typer.Option("--to", metavar="FILE|FOLDER", help="The file, or a folder with a file for each reviewer.")
-]
-Format = Annotated[
-    str, typer.Option("--format", metavar="FORMAT", help="html, a page to answer in, or text, to answer in a message.")
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
 #: A format's ending of its files.
 FORMATS = {"html": "html", "text": "txt"}
 
 
 def add_to(app: Commands) -> None:
     """Hang the command on the group."""
-    hang(app, "hand-out", hand_out)
+    app.command("hand-out")(hand_out)
 
 
 def hand_out(
-    ctx: typer.Context,
-    reviewer: Reviewers = [],  # noqa: B006 - typer copies it
-    which: Annotated[str, quarter_option()] = "current",
-    to: To = "",
-    format: Format = "html",
-    force: Force = False,
+    session: Session,
+    reviewer: list[str] = option(
+        "--reviewer",
+        "ID",
+        "A reviewer; repeat for several. Without it, everybody who has to review.",
+        IdType("practitioner"),
+        default=[],
+    ),
+    which: str = quarter_option(),
+    to: str = option("--to", "FILE|FOLDER", "The file, or a folder with a file for each reviewer."),
+    format: str = option(
+        "--format", "FORMAT", "html, a page to answer in, or text, to answer in a message.", default="html"
+    ),
+    force: bool = flag("--force", "Replace files that already exist."),
 ) -> None:
     """Write the applications that reviewers have to review, each reviewer's in a file. They answer there without
     imatter, and imatter receive takes the answers in.
 
     Example: imatter fund hand-out --quarter 2026-Q4 --to reviews
     """
-    session = session_of(ctx)
     if format not in FORMATS:
         raise BadValue(
             Said("--format {given!r} is not a format for hand-outs.", given=Prose(format)),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from imatter_cli.commands.frame import requested
-from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option
+from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import hang, quarter
+from imatter_cli.commands.fund.basics import quarter
 from imatter_cli.domain import dates, lifecycles, quarters
 from imatter_cli.domain.contacts import Contact
 from imatter_cli.domain.fund.letters import strangers
@@ -27,46 +28,29 @@ from imatter_cli.services.practice import advising
 from imatter_cli.services.together import in_step
 from imatter_cli.store.contract import Data
 
-To = Annotated[
-    str, typer.Option("--to", metavar="FOLDER", help="The folder for the letters, one file for each application.")
-]
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or html.")]
-AcceptBy = Annotated[str, typer.Option("--accept-by", metavar="DAY", help="The last day to accept an award.")]
-Draft = Annotated[bool, typer.Option("--draft", help="Make drafts before the quarter is published; each one says so.")]
-Table = Annotated[
-    str,
-    typer.Option("--table", metavar="FILE", help="A table of the letters for mail merge (CSV), with your contacts."),
-]
-Messages = Annotated[
-    str,
-    typer.Option(
-        "--messages", metavar="FILE", help="A page for yourself: a link for each letter that opens a message with it."
-    ),
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
-
 
 def add_to(app: Commands) -> None:
     """Hang the command on the group."""
-    hang(app, "letters", write_letters)
+    app.command("letters")(write_letters)
 
 
 def write_letters(
-    ctx: typer.Context,
-    which: Annotated[str, quarter_option()] = "current",
-    to: To = "",
-    format: Format = "text",
-    accept_by: AcceptBy = "",
-    draft: Draft = False,
-    table: Table = "",
-    messages: Messages = "",
-    force: Force = False,
+    session: Session,
+    which: str = quarter_option(),
+    to: str = option("--to", "FOLDER", "The folder for the letters, one file for each application."),
+    format: str = option("--format", "FORMAT", "text or html.", default="text"),
+    accept_by: str = option("--accept-by", "DAY", "The last day to accept an award."),
+    draft: bool = flag("--draft", "Make drafts before the quarter is published; each one says so."),
+    table: str = option("--table", "FILE", "A table of the letters for mail merge (CSV), with your contacts."),
+    messages: str = option(
+        "--messages", "FILE", "A page for yourself: a link for each letter that opens a message with it."
+    ),
+    force: bool = flag("--force", "Replace files that already exist."),
 ) -> None:
     """Write a letter for each application of a published quarter: the decision, the reasons and what comes next.
 
     Example: imatter fund letters --quarter last --draft --to letters
     """
-    session = session_of(ctx)
     if format not in output.FORMATS:
         raise BadValue(
             Said("--format {given!r} is not a format for letters.", given=Prose(format)), hint="Give text or html."

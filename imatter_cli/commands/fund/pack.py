@@ -2,49 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from imatter_cli.commands.frame import requested as files
-from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
-from imatter_cli.commands.fund.basics import hang, quarter
+from imatter_cli.commands.frame.commands import Commands, quarter_option
+from imatter_cli.commands.frame.options import flag, option
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.fund.basics import quarter
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import pack as output
 from imatter_cli.output.pack_sheets import as_xlsx as as_workbook
 from imatter_cli.remedies import Option
 from imatter_cli.services.fund import packing
 
-Html = Annotated[str, typer.Option("--html", metavar="FILE", help="The page to make.")]
-AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Its applications (or figures) as CSV.")]
-AsXlsx = Annotated[str, typer.Option("--xlsx", metavar="FILE", help="The quarter and its figures, as a workbook.")]
-Public = Annotated[
-    bool, typer.Option("--public", help="A version for anybody: a published quarter, without people or small numbers.")
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
 #: What stands for standard output where a file is named.
 _PRINTED = "-"
 
 
 def add_to(app: Commands) -> None:
     """Hang the command on the group."""
-    hang(app, "pack", pack)
+    app.command("pack")(pack)
 
 
 def pack(
-    ctx: typer.Context,
-    which: Annotated[str, quarter_option()] = "current",
-    html: Html = "",
-    as_csv: AsCsv = "",
-    as_xlsx: AsXlsx = "",
-    public: Public = False,
-    force: Force = False,
+    session: Session,
+    which: str = quarter_option(),
+    html: str = option("--html", "FILE", "The page to make."),
+    as_csv: str = option("--csv", "FILE", "Its applications (or figures) as CSV."),
+    as_xlsx: str = option("--xlsx", "FILE", "The quarter and its figures, as a workbook."),
+    public: bool = flag("--public", "A version for anybody: a published quarter, without people or small numbers."),
+    force: bool = flag("--force", "Replace files that already exist."),
 ) -> None:
     """Make one page about the quarter, with pictures and figures, to read offline or print.
 
     Example: imatter fund pack --quarter 2026-Q4 --html quarter.html --xlsx quarter.xlsx
     """
-    session = session_of(ctx)
     named = [name for name in (html, as_csv, as_xlsx) if name]
     if not named:
         row = {"field": "html", "option": "--html", "why": "The page needs a file name.", "example": "quarter.html"}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import typer
 
 from imatter_cli.commands.frame import requested as files
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import hang, quarter
-from imatter_cli.commands.fund.figures import AnyQuarter, Year
+from imatter_cli.commands.fund.basics import quarter
+from imatter_cli.commands.fund.figures import ANY_QUARTER, YEAR
 from imatter_cli.errors import BadValue
 from imatter_cli.output import giving as output
 from imatter_cli.output import words
@@ -20,31 +20,26 @@ from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.fund import open_data, payments
 
 FORMATS = ("360giving", "payments")
-Standard = Annotated[str, typer.Argument(metavar="FORMAT", help="360giving (the open data standard) or payments.")]
-File = Annotated[str, typer.Argument(metavar="[FILE]", help="The file to make; without it, the export is printed.")]
-AsCsv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Also make a spreadsheet, in this file.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace files that already exist.")]
 
 
 def add_to(app: Commands) -> None:
     """Hang the command on the group."""
-    hang(app, "export", export)
+    app.command("export")(export)
 
 
 def export(
-    ctx: typer.Context,
-    standard: Standard,
-    file: File = "",
-    which: AnyQuarter = None,
-    year: Year = "",
-    as_csv: AsCsv = "",
-    force: Force = False,
+    session: Session,
+    standard: str = argument("FORMAT", "360giving (the open data standard) or payments."),
+    file: str = argument("[FILE]", "The file to make; without it, the export is printed.", default=""),
+    which: str | None = ANY_QUARTER,
+    year: str = YEAR,
+    as_csv: str = option("--csv", "FILE", "Also make a spreadsheet, in this file."),
+    force: bool = flag("--force", "Replace files that already exist."),
 ) -> None:
     """Export published awards as open data (360giving), or the payment list as CSV (payments).
 
     Example: imatter fund export payments payments.csv
     """
-    session = session_of(ctx)
     if standard.lower() not in FORMATS:
         raise BadValue(
             Said("{given!r} is not a format for export.", given=Prose(standard)),

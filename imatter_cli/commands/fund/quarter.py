@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame.changes import first_id, first_record
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import flag
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, finish
-from imatter_cli.commands.fund.basics import Quarter, quarter
+from imatter_cli.commands.fund.basics import WHICH_QUARTER, quarter
 from imatter_cli.commands.fund.common import end_sitting, reviewers_for, too_few_reviewers
 from imatter_cli.domain import quarters
 from imatter_cli.errors import Usage
@@ -88,9 +87,8 @@ def add_to(app: Commands) -> None:
     command_of(app, CANCEL)(cancel)
 
 
-def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+def open_round(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
     """Open the round of a quarter, with what the programme's rules say where nothing is given."""
-    session = session_of(ctx)
     id = quarter(session, which)
     rounds.refuse_second(session.store(), id)
     form = questions.with_defaults(questions.OPEN, rounds.defaults(session.store()))
@@ -104,23 +102,20 @@ def open_round(ctx: typer.Context, given: dict[str, Any], which: Quarter = "curr
         finish(session, OPEN, arranged(values))
 
 
-def close(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+def close(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
     """Close a round to applications."""
-    session = session_of(ctx)
     _do(session, CLOSE, given, quarter(session, which))
 
 
-def reopen(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+def reopen(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
     """Open a closed round again."""
-    session = session_of(ctx)
     id = quarter(session, which)
     rounds.refuse_before(session.context(), id, "reopen")
     _do(session, REOPEN, given, id)
 
 
-def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current") -> None:
+def publish(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
     """Publish a round; what its sittings left unfinished goes."""
-    session = session_of(ctx)
     id = quarter(session, which)
     _do(session, PUBLISH, given, id)
     if not session.dry_run:
@@ -128,13 +123,12 @@ def publish(ctx: typer.Context, given: dict[str, Any], which: Quarter = "current
 
 
 def cancel(
-    ctx: typer.Context,
+    session: Session,
     given: dict[str, Any],
-    which: Quarter = "current",
-    end: Annotated[bool, typer.Option("--end", help="End its applications instead of moving them.")] = False,
+    which: str = WHICH_QUARTER,
+    end: bool = flag("--end", "End its applications instead of moving them."),
 ) -> None:
     """Cancel a round without awards."""
-    session = session_of(ctx)
     id = quarter(session, which)
     rounds.refuse_before(session.context(), id, "cancel")
     if end and given.get("into"):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.meant import named_or_meant
 from imatter_cli.commands.frame.naming import naming
-from imatter_cli.commands.fund.basics import currency, hang
+from imatter_cli.commands.frame.options import AS_OF
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.fund.basics import currency
 from imatter_cli.commands.records.reading import add_list, show_one
 from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
@@ -23,21 +21,18 @@ from imatter_cli.services.records import reading
 def add_reading(app: Commands, group: str = "fund") -> None:
     """Hang these commands on the group."""
     add_list(app, "application")
-    hang(app, "show", show)
+    app.command("show")(show)
 
 
 def show(
-    ctx: typer.Context,
-    application: Annotated[str, which_one("application")] = "",
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
-    ] = "",
+    session: Session,
+    application: str = which_one("application"),
+    as_of: str = AS_OF,
 ) -> None:
     """Show an application, with the reviews that you may see.
 
     Example: imatter fund show h6k
     """
-    session = session_of(ctx)
     context = session.context()
     named = named_or_meant(session, "fund show", "application", application, reading.meant)
     found = reading.one(context, named, ["application"], as_of)

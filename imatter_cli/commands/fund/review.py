@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from imatter_cli.commands.frame.advised import second_thoughts
 from imatter_cli.commands.frame.changes import way_back
-from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.complete import complete_words
+from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import currency, hang, quarter
+from imatter_cli.commands.fund.basics import currency, quarter
 from imatter_cli.commands.fund.common import end_sitting
 from imatter_cli.commands.fund.decide import decided_words, deferred_to, left_words
 from imatter_cli.commands.fund.several import way_back_of_all
@@ -36,34 +37,25 @@ from imatter_cli.services.fund.circumstances import circumstances
 from imatter_cli.services.practice import advising
 from imatter_cli.store.contract import Receipt
 
-Seed = Annotated[
-    str, typer.Option("--seed", help="Show the applications in another order; without it, the round's own.")
-]
-Order = Annotated[
-    str,
-    typer.Option(
-        "--order", metavar="ORDER", help="By score, the highest first, or by seed (the usual).",
-        autocompletion=complete_words(order.WAYS),
-    ),
-]  # fmt: skip
-Plan = Annotated[
-    str, typer.Option("--plan", metavar="FILE", help="Try out the decisions in this file; nothing is decided.")
-]
-Apply = Annotated[bool, typer.Option("--apply", help="Make the decisions in the plan: all of them, or none.")]
-
 
 def add_reading(app: Commands, group: str = "fund") -> None:
     """Hang the command on the group."""
-    hang(app, "review", review)
+    app.command("review")(review)
 
 
 def review(
-    ctx: typer.Context,
-    quarter_said: Annotated[str, quarter_option()] = "current",
-    seed: Seed = "",
-    by: Order = "seed",
-    plan: Plan = "",
-    apply: Apply = False,
+    session: Session,
+    quarter_said: str = quarter_option(),
+    seed: str = option("--seed", "TEXT", "Show the applications in another order; without it, the round's own."),
+    by: str = option(
+        "--order",
+        "ORDER",
+        "By score, the highest first, or by seed (the usual).",
+        complete_words(order.WAYS),
+        default="seed",
+    ),
+    plan: str = option("--plan", "FILE", "Try out the decisions in this file; nothing is decided."),
+    apply: bool = flag("--apply", "Make the decisions in the plan: all of them, or none."),
 ) -> None:
     """See the quarter on one page. At a terminal, then decide the applications that are ready, one by one.
 
@@ -73,7 +65,6 @@ def review(
 
     Example: imatter fund review --quarter last
     """
-    session = session_of(ctx)
     context = session.context()
     if apply and not plan:
         raise Usage("--apply needs a plan.", hint=Command("fund review", "--plan", "FILE", "--apply"))

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from imatter_cli.commands.frame.commands import QUARTER, Commands, session_of
-from imatter_cli.commands.fund.basics import currency, hang, quarter
+from imatter_cli.commands.frame.commands import QUARTER, Commands
+from imatter_cli.commands.frame.options import argument
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.fund.basics import currency, quarter
 from imatter_cli.output import fund as output
 from imatter_cli.services.fund import rounds_read
 from imatter_cli.services.records.visibility import Eyes
 
-AnyQuarter = Annotated[
-    str | None,
-    typer.Argument(metavar="[QUARTER]", click_type=QUARTER, help="A quarter such as 2026-Q4; without it, all of them."),
-]
-
 
 def add_reading(app: Commands, group: str = "fund") -> None:
     """Hang the command on the group."""
-    hang(app, "rounds", show_rounds)
+    app.command("rounds")(show_rounds)
 
 
-def show_rounds(ctx: typer.Context, which: AnyQuarter = None) -> None:
+def show_rounds(
+    session: Session,
+    which: str | None = argument(
+        "[QUARTER]", "A quarter such as 2026-Q4; without it, all of them.", QUARTER, default=None
+    ),
+) -> None:
     """Show all rounds with their money, or one round.
 
     Example: imatter fund rounds 2026-Q4
     """
-    session = session_of(ctx)
     context = session.context()
     eyes = Eyes(context.store, context.actor)
     if which:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.commands.frame.advised import advised
 from imatter_cli.commands.frame.changes import way_back
-from imatter_cli.commands.frame.commands import Commands, quarter_option, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.complete import IdType
+from imatter_cli.commands.frame.options import argument
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Choices, Verb, command_of, perform
 from imatter_cli.commands.fund.basics import quarter
@@ -24,17 +23,15 @@ from imatter_cli.said import Called, Quarter, Said
 from imatter_cli.services.fund import applications
 from imatter_cli.services.records.several import Series, at_once
 
-Apps = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="[APPLICATION]...",
-        help="Any unique part of an id. With several, all are done or none. You can leave it out if there is only one.",
-        click_type=IdType("application"),
-    ),
-]
-Of = Annotated[
-    str | None, quarter_option("All applications of this quarter that it suits; without a value, the current quarter.")
-]
+APPLICATIONS = argument(
+    "[APPLICATION]...",
+    "Any unique part of an id. With several, all are done or none. You can leave it out if there is only one.",
+    IdType("application"),
+    default=[],
+)
+OF_QUARTER = quarter_option(
+    "All applications of this quarter that it suits; without a value, the current quarter.", default=None
+)
 
 
 def add_many(app: Commands, verb: Verb, done: str) -> None:
@@ -42,13 +39,13 @@ def add_many(app: Commands, verb: Verb, done: str) -> None:
 
     @command_of(app, verb)
     def command(
-        ctx: typer.Context,
+        session: Session,
         given: dict[str, Any],
-        application: Apps = [],  # noqa: B006 - typer copies it
-        which: Of = None,
+        application: list[str] = APPLICATIONS,
+        which: str | None = OF_QUARTER,
     ) -> None:
-        if not several(session_of(ctx), verb, given, application, which, done):
-            perform(session_of(ctx), verb, given, only(application))
+        if not several(session, verb, given, application, which, done):
+            perform(session, verb, given, only(application))
 
 
 def several(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
 import typer
 
 from imatter_cli.checks import registry
 from imatter_cli.checks.chosen import chosen, rule_called
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.integrity import reporting
 from imatter_cli.commands.integrity.naming_paths import Paths, paths_named
@@ -33,59 +32,33 @@ def _rule_ids(incomplete: str) -> list[str]:
     return [rule.id for rule in registry.RULES if rule.id.startswith(incomplete.upper())]
 
 
-@app.command(
-    "check",
-    help=with_example("Find what is wrong in your records, and exactly where. Nothing is changed.", "imatter check"),
-)
+@app.command("check")
 def check(
-    ctx: typer.Context,
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Files, folders or ids, or - for a list on stdin."),
-    ] = None,
-    since: Annotated[
-        str,
-        typer.Option(
-            "--since",
-            metavar="REF",
-            help="Only what changed since that commit, branch or day (from the start of the day).",
-        ),
-    ] = "",
-    staged: Annotated[bool, typer.Option("--staged", help="Only what is staged for the next commit.")] = False,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select",
-            metavar="RULE",
-            help="Only these rules: PRJ001, a name, or a family: PRJ.",
-            autocompletion=_rule_ids,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option("--ignore", metavar="RULE", help="All rules but these.", autocompletion=_rule_ids),
-    ] = None,
-    format: reporting.Format = "",
-    output: reporting.Output = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", metavar="NUMBER", help="Show so many findings, the worst first."),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show findings and nothing else.")] = False,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Show only how many findings each rule has.")
-    ] = False,
-    max_advice: Annotated[
-        int | None,
-        typer.Option("--max-advice", metavar="N", help="Also exit with 1 if there is more advice than that."),
-    ] = None,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
-    explain: Annotated[
-        str, typer.Option("--explain", metavar="RULE", help="Explain a rule.", autocompletion=_rule_ids)
-    ] = "",
+    session: Session,
+    paths: list[str] | None = argument("[PATH]...", "Files, folders or ids, or - for a list on stdin.", default=None),
+    since: str = option(
+        "--since", "REF", "Only what changed since that commit, branch or day (from the start of the day)."
+    ),
+    staged: bool = flag("--staged", "Only what is staged for the next commit."),
+    select: list[str] | None = option(
+        "--select", "RULE", "Only these rules: PRJ001, a name, or a family: PRJ.", _rule_ids, default=None
+    ),
+    ignore: list[str] | None = option("--ignore", "RULE", "All rules but these.", _rule_ids, default=None),
+    format: str = reporting.FORMAT,
+    output: list[str] | None = reporting.OUTPUT,
+    limit: int | None = option("--limit", "NUMBER", "Show so many findings, the worst first.", default=None),
+    quiet: bool = flag("--quiet", "Show findings and nothing else."),
+    statistics: bool = flag("--statistics", "Show only how many findings each rule has."),
+    max_advice: int | None = option(
+        "--max-advice", "N", "Also exit with 1 if there is more advice than that.", default=None
+    ),
+    exit_zero: bool = flag("--exit-zero", "Exit with 0 whatever is found."),
+    explain: str = option("--explain", "RULE", "Explain a rule.", _rule_ids),
 ) -> None:
-    """Check a store."""
-    session = session_of(ctx)
+    """Find what is wrong in your records, and exactly where. Nothing is changed.
+
+    Example: imatter check
+    """
     if explain:
         _explain(
             session,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import any_one
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.options import option
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.records.reading import told
 from imatter_cli.errors import Usage
 from imatter_cli.output import changes
@@ -19,20 +18,17 @@ from imatter_cli.services.integrity import history
 app = Commands("diff", "Show what changed in a record.")
 
 
-@app.command(
-    "diff",
-    help=with_example("Show what you edited but have not saved, or what changed between two days.", "imatter diff 7kq"),
-)
+@app.command("diff")
 def diff(
-    ctx: typer.Context,
-    which: Annotated[str, any_one("Everything edited and not saved")] = "",
-    from_: Annotated[str, typer.Option("--from", metavar="DAY", help="From the end of that day.")] = "",
-    to: Annotated[
-        str, typer.Option("--to", metavar="DAY", help="To the end of that day. Now if you leave it out.")
-    ] = "",
+    session: Session,
+    which: str = any_one("Everything edited and not saved"),
+    from_: str = option("--from", "DAY", "From the end of that day."),
+    to: str = option("--to", "DAY", "To the end of that day. Now if you leave it out."),
 ) -> None:
-    """Tell a difference."""
-    session = session_of(ctx)
+    """Show what you edited but have not saved, or what changed between two days.
+
+    Example: imatter diff 7kq
+    """
     session.store_here()
     if to and not from_:
         raise Usage("--to needs --from.", hint=in_a_row([Option("--from", "DAY"), Option("--to", "DAY")]))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from imatter_cli.commands.frame import stdin
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.integrity.naming_paths import paths_named
 from imatter_cli.domain.finding import Finding
@@ -26,18 +26,17 @@ from imatter_cli.store.contract import Store
 
 app = Commands("hook", "Check records before each git commit, merge and push.")
 
-Force = Annotated[bool, typer.Option("--force", help="Even if somebody changed the hook since imatter made it.")]
+FORCE = flag("--force", "Even if somebody changed the hook since imatter made it.")
 #: What the framework pre-commit says of the commits that it is about: before a push, or with --from-ref and --to-ref.
 _FROM, _TO = "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"
 
 
-@app.command(
-    "install",
-    help=with_example("From now on, stop a git commit, merge or push with an error.", "imatter hook install"),
-)
-def install(ctx: typer.Context, force: Force = False) -> None:
-    """Put the hooks there."""
-    session = session_of(ctx)
+@app.command("install")
+def install(session: Session, force: bool = FORCE) -> None:
+    """From now on, stop a git commit, merge or push with an error.
+
+    Example: imatter hook install
+    """
     found = hooks.install(session.store_here().root, sys.executable, force=force, dry_run=session.dry_run)
     said = [
         f"{_MADE[session.dry_run] if one.changed else 'Already there'}: {one.path}" for one in found if not one.line
@@ -49,10 +48,12 @@ def install(ctx: typer.Context, force: Force = False) -> None:
     session.put(hooks.as_data(found), "\n".join(said))
 
 
-@app.command("uninstall", help=with_example("Remove the hooks again.", "imatter hook uninstall"))
-def uninstall(ctx: typer.Context, force: Force = False) -> None:
-    """Take them away."""
-    session = session_of(ctx)
+@app.command("uninstall")
+def uninstall(session: Session, force: bool = FORCE) -> None:
+    """Remove the hooks again.
+
+    Example: imatter hook uninstall
+    """
     found = hooks.uninstall(session.store_here().root, force=force, dry_run=session.dry_run)
     gone = [f"{_REMOVED[session.dry_run]}: {one.path}" for one in found if one.changed]
     session.put(hooks.as_data(found), "\n".join(gone or [f"There is no hook: {found[0].path}"]))
@@ -62,24 +63,18 @@ _MADE = {False: "Made", True: "This would be made"}
 _REMOVED = {False: "Removed", True: "This would be removed"}
 
 
-@app.command(
-    "run",
-    help=with_example(
-        "Check what git or pre-commit is about to take. Hooks run this; you rarely need to.", "imatter hook run"
-    ),
-)
+@app.command("run")
 def run(
-    ctx: typer.Context,
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="Files that pre-commit names. What is staged if you leave it out."),
-    ] = None,
-    pushed: Annotated[
-        bool, typer.Option("--pushed", help="What is pushed, from the lines that git gives its hook on stdin.")
-    ] = False,
+    session: Session,
+    files: list[str] | None = argument(
+        "[FILE]...", "Files that pre-commit names. What is staged if you leave it out.", default=None
+    ),
+    pushed: bool = flag("--pushed", "What is pushed, from the lines that git gives its hook on stdin."),
 ) -> None:
-    """Check what is about to happen."""
-    session = session_of(ctx)
+    """Check what git or pre-commit is about to take. Hooks run this; you rarely need to.
+
+    Example: imatter hook run
+    """
     if pushed and files:
         raise Usage("You can't use --pushed together with FILE.", hint=Command("hook run", "--pushed"))
     store = session.store_here()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import any_one
-from imatter_cli.commands.frame.examples import with_example
 from imatter_cli.commands.frame.naming import called
+from imatter_cli.commands.frame.options import option
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.output import changes, records
 from imatter_cli.output.page import NAME, Page, Span, Title
 from imatter_cli.remedies import Command, Remedy
@@ -18,17 +15,16 @@ from imatter_cli.services.integrity import history
 app = Commands("log", "Show what happened to a record.")
 
 
-@app.command(
-    "log",
-    help=with_example("Show what happened to a record, newest last, or the store's last changes.", "imatter log 7kq"),
-)
+@app.command("log")
 def log(
-    ctx: typer.Context,
-    which: Annotated[str, any_one("The last changes to all records")] = "",
-    limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=1, help="At most this many.")] = 20,
+    session: Session,
+    which: str = any_one("The last changes to all records"),
+    limit: int = option("--limit", "NUMBER", "At most this many.", least=1, default=20),
 ) -> None:
-    """Tell a life."""
-    session = session_of(ctx)
+    """Show what happened to a record, newest last, or the store's last changes.
+
+    Example: imatter log 7kq
+    """
     context = session.context()
     if not which:
         happened = history.recent(context, limit)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import flag
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
@@ -23,25 +19,17 @@ app = Commands("recover", "Finish or drop an interrupted change; bring back dele
 _NAMED = 5
 
 
-@app.command(
-    "recover",
-    help=with_example(
-        "Finish or drop a change that was interrupted, and bring back records whose files were deleted by hand.",
-        "imatter recover",
-    ),
-)
+@app.command("recover")
 def recover(
-    ctx: typer.Context,
-    clock_is_right: Annotated[
-        bool,
-        typer.Option(
-            "--clock-is-right",
-            help="Say that this computer's clock is right, even if the last change has a later date.",
-        ),
-    ] = False,
+    session: Session,
+    clock_is_right: bool = flag(
+        "--clock-is-right", "Say that this computer's clock is right, even if the last change has a later date."
+    ),
 ) -> None:
-    """Finish or drop, and bring back."""
-    session = session_of(ctx)
+    """Finish or drop a change that was interrupted, and bring back records whose files were deleted by hand.
+
+    Example: imatter recover
+    """
     store, back = _store(session)
     if clock_is_right and not session.dry_run:
         store.trust_clock()

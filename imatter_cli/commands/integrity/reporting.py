@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
-
-import typer
+from typing import Any, Final
 
 from imatter_cli.classes import immutable
+from imatter_cli.commands.frame.options import option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import BadValue, Usage
 from imatter_cli.output.findings import FORMATS
@@ -27,15 +26,13 @@ def _formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help=_NAMES, autocompletion=_formats)]
-Output = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--output",
-        metavar="FORMAT:FILE",
-        help="Also write it to a file in that format, or to the screen (-). You can repeat this.",
-    ),
-]
+FORMAT = option("--format", "FORMAT", _NAMES, _formats)
+OUTPUT = option(
+    "--output",
+    "FORMAT:FILE",
+    "Also write it to a file in that format, or to the screen (-). You can repeat this.",
+    default=None,
+)
 
 
 @immutable

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import typer
-
 from imatter_cli.checks import registry
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.output.findings import text
 
 app = Commands("rules", "List what is checked, and why.")
 
 
-@app.command("rules", help=with_example("List what is checked, and why.", "imatter check --explain REF001"))
-def rules(ctx: typer.Context) -> None:
-    """List every rule."""
-    session = session_of(ctx)
+@app.command("rules")
+def rules(session: Session) -> None:
+    """List what is checked, and why.
+
+    Example: imatter check --explain REF001
+    """
     session.put([registry.as_data(rule) for rule in registry.RULES], lambda: text.listing(registry.RULES))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
-
-import typer
 
 from imatter_cli.commands.frame.changes import tell
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Usage
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.words import listed
@@ -19,20 +17,18 @@ from imatter_cli.services.integrity import saving
 app = Commands("save", "Check and save what you edited by hand.")
 
 
-@app.command("save", help=with_example("Check what you edited by hand, and save it.", "imatter save"))
+@app.command("save")
 def save(
-    ctx: typer.Context,
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Files, folders or ids. Everything you edited if you leave it out."),
-    ] = None,
-    again: Annotated[
-        bool,
-        typer.Option("--again", help="Save what was recorded outside imatter and can't be sent as your own edit."),
-    ] = False,
+    session: Session,
+    paths: list[str] | None = argument(
+        "[PATH]...", "Files, folders or ids. Everything you edited if you leave it out.", default=None
+    ),
+    again: bool = flag("--again", "Save what was recorded outside imatter and can't be sent as your own edit."),
 ) -> None:
-    """Keep edits."""
-    session = session_of(ctx)
+    """Check what you edited by hand, and save it.
+
+    Example: imatter save
+    """
     session.store_here()
     if again and paths:
         raise Usage("With --again, leave the files out.", hint=Command("save", "--again"))

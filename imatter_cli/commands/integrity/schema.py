@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import flag
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Usage
 from imatter_cli.output.words import count
 from imatter_cli.remedies import Command, Remedy
@@ -16,19 +15,16 @@ from imatter_cli.services.integrity import schemas
 app = Commands("schema", "Show the fields of each kind of record.")
 
 
-@app.command(
-    "schema",
-    help=with_example(
-        "Show the fields of each kind of record, as schemas that editors read.", "imatter schema --write"
-    ),
-)
+@app.command("schema")
 def schema(
-    ctx: typer.Context,
-    write: Annotated[bool, typer.Option("--write", help="Update the schemas that are out of date.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if a schema is out of date.")] = False,
+    session: Session,
+    write: bool = flag("--write", "Update the schemas that are out of date."),
+    check: bool = flag("--check", "Exit with 1 if a schema is out of date."),
 ) -> None:
-    """List, write or check the schemas of a store."""
-    session = session_of(ctx)
+    """Show the fields of each kind of record, as schemas that editors read.
+
+    Example: imatter schema --write
+    """
     if write and check:
         raise Usage(
             "You can't use --write and --check together.",

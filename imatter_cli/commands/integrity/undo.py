@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.commands.frame.asking import answer_to
 from imatter_cli.commands.frame.changes import DISCARDED, way_back
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, option
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.together.waiting import say_done
 from imatter_cli.errors import Missing, Refused
 from imatter_cli.output import changes
@@ -22,27 +21,18 @@ from imatter_cli.store.contract import Data
 app = Commands("undo", "Take back a change.")
 
 
-@app.command(
-    "undo",
-    help=with_example(
-        "Take back your last change, or the one you name by its commit. Somebody else's needs a reason.",
-        "imatter undo",
-    ),
-)
+@app.command("undo")
 def undo(
-    ctx: typer.Context,
-    commit: Annotated[
-        str,
-        typer.Argument(
-            metavar="[COMMIT]", help="The first letters of its commit. Your last change if you leave it out."
-        ),
-    ] = "",
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="WHY", help="Why you take it back. Some changes need a reason.")
-    ] = "",
+    session: Session,
+    commit: str = argument(
+        "[COMMIT]", "The first letters of its commit. Your last change if you leave it out.", default=""
+    ),
+    reason: str = option("--reason", "WHY", "Why you take it back. Some changes need a reason."),
 ) -> None:
-    """Take back."""
-    session = session_of(ctx)
+    """Take back your last change, or the one you name by its commit. Somebody else's needs a reason.
+
+    Example: imatter undo
+    """
     try:
         done = undoing.undo(session.context(), commit, reason)
     except Refused as refused:

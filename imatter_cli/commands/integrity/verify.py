@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import flag, option
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.integrity import reporting
 from imatter_cli.domain import trail
 from imatter_cli.domain.trail import Point
@@ -28,32 +28,21 @@ app = Commands("verify", "Check the whole history.")
 _LONGEST = 4096
 
 
-@app.command(
-    "verify",
-    help=with_example("Check whether imatter could have made every change in the history.", "imatter verify"),
-)
+@app.command("verify")
 def verify(
-    ctx: typer.Context,
-    checkpoint: Annotated[
-        bool, typer.Option("--checkpoint", help="Only print a line to keep elsewhere and compare with later.")
-    ] = False,
-    against: Annotated[
-        str,
-        typer.Option(
-            "--against",
-            metavar="LINE|FILE",
-            help="A line kept earlier. Check that the history it covers is still there.",
-        ),
-    ] = "",
-    choices: Annotated[
-        bool,
-        typer.Option("--choices", help="Also ask today's rules what each merge should have set aside. Takes longer."),
-    ] = False,
-    format: reporting.Format = "",
-    output: reporting.Output = None,
+    session: Session,
+    checkpoint: bool = flag("--checkpoint", "Only print a line to keep elsewhere and compare with later."),
+    against: str = option(
+        "--against", "LINE|FILE", "A line kept earlier. Check that the history it covers is still there."
+    ),
+    choices: bool = flag("--choices", "Also ask today's rules what each merge should have set aside. Takes longer."),
+    format: str = reporting.FORMAT,
+    output: list[str] | None = reporting.OUTPUT,
 ) -> None:
-    """Verify a store's history."""
-    session = session_of(ctx)
+    """Check whether imatter could have made every change in the history.
+
+    Example: imatter verify
+    """
     if checkpoint and against:
         raise Usage("You can't use --checkpoint and --against together.", hint="Use one of the two.")
     if checkpoint and (format or output):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType
-from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.options import argument
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.questions.certification import DECIDE
 from imatter_cli.output import certification as output
 from imatter_cli.output import home as home_output
@@ -17,28 +17,17 @@ from imatter_cli.services.practice import certification
 
 app = Commands("certification", "Evidence towards the certification; never an award.")
 
-Practitioner = Annotated[
-    str,
-    typer.Argument(
-        metavar="[PRACTITIONER]",
-        help="Any unique part of the id. Leave it out for yourself.",
-        click_type=IdType("practitioner"),
-    ),
-]
-
-
-@app.command(
-    "certification",
-    help=with_example(
-        "See the evidence towards the certification, or record what people decided. imatter never awards it.",
-        'imatter certification 4t9 --decide not-yet --reason "one more project"',
-    ),
+PRACTITIONER = argument(
+    "[PRACTITIONER]", "Any unique part of the id. Leave it out for yourself.", IdType("practitioner"), default=""
 )
-@with_form(DECIDE)
-def show(ctx: typer.Context, practitioner: Practitioner = "", given: dict[str, Any] | None = None) -> None:
-    """See the evidence, or record a decision."""
-    session = session_of(ctx)
-    given = given or {}
+
+
+@app.command("certification", form=DECIDE)
+def show(session: Session, given: dict[str, Any], practitioner: str = PRACTITIONER) -> None:
+    """See the evidence towards the certification, or record what people decided. imatter never awards it.
+
+    Example: imatter certification 4t9 --decide not-yet --reason "one more project"
+    """
     id = certification.whose(session.context(), practitioner or str(given.pop("practitioner", "")))
     if given:
         # late: what changes records loads the models, which looking at evidence does without

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.commands.frame.changes import first_id, first_record
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import Known, anything, offering, refuse_whatever_is_answered
 from imatter_cli.commands.frame.pairs import pairs, yes_or_no
@@ -29,8 +27,6 @@ from imatter_cli.services.practice import licences, practitioners
 from imatter_cli.store.contract import Data, Receipt
 
 app = Commands("licence", "Apply for a licence, then continue, pause or renew it.")
-
-Which = Annotated[str, which_one("licence")]
 
 
 def _applied(ctx: Context, receipt: Receipt) -> Told:
@@ -57,9 +53,8 @@ APPLY = Verb(
 
 
 @command_of(app, APPLY)
-def apply(ctx: typer.Context, given: dict[str, Any]) -> None:
+def apply(session: Session, given: dict[str, Any]) -> None:
     """Apply for a licence together with a project idea."""
-    session = session_of(ctx)
     context = session.context()
     asked = licences.questions_asked(context)
     given = {**whose(session, given), **_by_question(given, asked)}
@@ -132,9 +127,8 @@ RECORD = Verb(
 
 
 @command_of(app, RECORD)
-def record(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+def record(session: Session, given: dict[str, Any], which: str = which_one("licence")) -> None:
     """Record a licence that was issued elsewhere."""
-    session = session_of(ctx)
     if which or given.get("licence"):
         id = session.store().find(which or given["licence"], ["licence"])
         holder = str(session.store().get(id).data.get("practitioner"))

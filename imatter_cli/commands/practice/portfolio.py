@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.requested import write
-from imatter_cli.commands.practice.certification import Practitioner
+from imatter_cli.commands.frame.session import Session
+from imatter_cli.commands.practice.certification import PRACTITIONER
 from imatter_cli.domain.portfolio import years
 from imatter_cli.errors import BadValue, Usage
 from imatter_cli.output import home as home_output
@@ -23,34 +22,24 @@ _LONGEST_TITLE = 70
 app = Commands("portfolio", "A year of practice, as a page to show.")
 
 
-@app.command(
-    "portfolio",
-    help=with_example(
-        "See a year of practice, with only what was shared, or save it as a page to show.",
-        "imatter portfolio --html year.html --since 2026-01-01",
-    ),
-)
+@app.command("portfolio")
 def show(
-    ctx: typer.Context,
-    practitioner: Practitioner = "",
-    html: Annotated[str, typer.Option("--html", metavar="FILE", help="Save one page for a browser.")] = "",
-    markdown: Annotated[str, typer.Option("--markdown", metavar="FILE", help="Save it as Markdown.")] = "",
-    since: Annotated[
-        str, typer.Option("--since", metavar="DAY", help="From this day; if left out, one year back.")
-    ] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Up to this day; if left out, today.")] = "",
-    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
-    own_words: Annotated[
-        bool,
-        typer.Option(
-            "--own-words",
-            help="Also your small steps, and what you wrote in reflections that you shared. Read it over.",
-        ),
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the files if they exist.")] = False,
+    session: Session,
+    practitioner: str = PRACTITIONER,
+    html: str = option("--html", "FILE", "Save one page for a browser."),
+    markdown: str = option("--markdown", "FILE", "Save it as Markdown."),
+    since: str = option("--since", "DAY", "From this day; if left out, one year back."),
+    until: str = option("--until", "DAY", "Up to this day; if left out, today."),
+    title: str = option("--title", "TEXT", "A title of your own."),
+    own_words: bool = flag(
+        "--own-words", "Also your small steps, and what you wrote in reflections that you shared. Read it over."
+    ),
+    force: bool = flag("--force", "Replace the files if they exist."),
 ) -> None:
-    """See a year of practice, or write it as a page."""
-    session = session_of(ctx)
+    """See a year of practice, with only what was shared, or save it as a page to show.
+
+    Example: imatter portfolio --html year.html --since 2026-01-01
+    """
     if force and not (html or markdown):
         raise Usage("--force goes with --html or --markdown.", hint=Command("portfolio", "--html", "FILE", "--force"))
     if html and html == markdown:

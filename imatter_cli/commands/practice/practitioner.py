@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import typer
-
 from imatter_cli.commands.frame.changes import added, first_id, first_record
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.offering import refuse_whatever_is_answered
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish
 from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.domain import people
@@ -52,9 +51,8 @@ NEW = Verb(
 
 
 @command_of(app, NEW)
-def new(ctx: typer.Context, given: dict[str, Any]) -> None:
+def new(session: Session, given: dict[str, Any]) -> None:
     """Add a person, as a code with roles."""
-    session = session_of(ctx)
     begins = {"roles": ["practitioner"]}
     refuse_whatever_is_answered(
         session, lambda _: events.may_begin(session.context(), "practitioner", "join", begins, begins), ""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.begin.first_store import offer_store
 from imatter_cli.commands.frame.changes import added, first_id, first_record, happened
-from imatter_cli.commands.frame.commands import Commands, run_again, session_of
+from imatter_cli.commands.frame.commands import Commands, run_again
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import anything, nothing_given
 from imatter_cli.commands.frame.session import Session
@@ -32,7 +30,7 @@ from imatter_cli.store.contract import Receipt
 
 app = Commands("project", "Plan a project, start it, take small steps, pause and complete it.")
 
-Which = Annotated[str, which_one("project")]
+WHICH = which_one("project")
 
 
 def _begun(ctx: Context, receipt: Receipt) -> Told:
@@ -58,9 +56,8 @@ NEW = Verb(
 
 
 @command_of(app, NEW)
-def new(ctx: typer.Context, given: dict[str, Any]) -> None:
+def new(session: Session, given: dict[str, Any]) -> None:
     """Note an idea for a project with one to three people."""
-    session = session_of(ctx)
     offer_store(session)
     with _asked_about_a_new_one(session, given) as values:
         finish(session, NEW, values)
@@ -98,14 +95,13 @@ START = Verb(
 
 
 @command_of(app, START)
-def start(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+def start(session: Session, given: dict[str, Any], which: str = WHICH) -> None:
     """Start a project under your licence."""
-    session = session_of(ctx)
     with asked(session, START, given, which) as values:
         id, context = str(values["project"]), session.context()
         holder = str(context.store.get(id).data.get("practitioner"))
         if session.interactive and licences.has_none(context, holder) and not _licence_at_hand(session, holder):
-            run_again(ctx, ["licence", "apply", "--idea", id, "--practitioner", holder])
+            run_again(["licence", "apply", "--idea", id, "--practitioner", holder])
             return
         finish(session, START, values)
 
@@ -134,9 +130,8 @@ PLAN = Verb(
 
 
 @command_of(app, PLAN)
-def plan(ctx: typer.Context, given: dict[str, Any], which: Which = "") -> None:
+def plan(session: Session, given: dict[str, Any], which: str = WHICH) -> None:
     """Answer what is still open in a project's plan."""
-    session = session_of(ctx)
     with asked(session, PLAN, given, which) as values:
         context, id = session.context(), str(values["project"])
         fields = planning.fields_of(values, editing.dependable(context, id))

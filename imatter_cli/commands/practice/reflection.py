@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.commands.frame import stdin
 from imatter_cli.commands.frame.changes import first_id, first_record
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType, which_one
-from imatter_cli.commands.frame.examples import with_example
-from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.meant import named_or_meant
 from imatter_cli.commands.frame.offering import anything, offering
+from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish, perform
 from imatter_cli.commands.practice import search
 from imatter_cli.commands.records.reading import (
-    Raw,
+    RAW,
     add_reading,
     edit_one,
     keep_edit,
@@ -80,25 +77,15 @@ SHARE = Verb(
 
 @command_of(app, NEW)
 def new(
-    ctx: typer.Context,
+    session: Session,
     given: dict[str, Any],
-    which: Annotated[
-        str,
-        typer.Argument(
-            metavar="[PROJECT]",
-            help="Part of its id. Leave it out for your active project.",
-            click_type=IdType("project"),
-        ),
-    ] = "",
-    file: Annotated[
-        str, typer.Option("--file", metavar="FILE", help="Read the first answer from a file (- for stdin).")
-    ] = "",
-    without_text: Annotated[
-        bool, typer.Option("--without-text", help="In a programme's store: record it without any text.")
-    ] = False,
+    which: str = argument(
+        "[PROJECT]", "Part of its id. Leave it out for your active project.", IdType("project"), default=""
+    ),
+    file: str = option("--file", "FILE", "Read the first answer from a file (- for stdin)."),
+    without_text: bool = flag("--without-text", "In a programme's store: record it without any text."),
 ) -> None:
     """Write a reflection on a project. With --summary, share it too."""
-    session = session_of(ctx)
     _begin_with_a_project(session)
     context = session.context()
     given = {**given, **_the_project(session, context, which or given.get("project", ""))}
@@ -123,12 +110,11 @@ def new(
 
 @command_of(app, SHARE)
 def share(
-    ctx: typer.Context,
+    session: Session,
     given: dict[str, Any],
-    which: Annotated[str, which_one("reflection")] = "",
+    which: str = which_one("reflection"),
 ) -> None:
     """Write a summary of a reflection, and share that."""
-    session = session_of(ctx)
     form = _share_form(session, which or given.get("reflection", ""))
     perform(session, replace(SHARE, form=form), given, which)
 
@@ -274,25 +260,18 @@ def _asks(ctx: Context, record: Data) -> Form:
 _EDIT = only_given(questions.EDIT, "reflection")
 
 
-@app.command(
-    "edit",
-    help=with_example(
-        "Change a reflection: with options, question by question, or in your editor.",
-        'imatter reflection edit c4v --what "P1 began alone and stayed with it"',
-    ),
-)
-@with_form(_EDIT)
+@app.command("edit", form=_EDIT)
 def edit(
-    ctx: typer.Context,
+    session: Session,
     given: dict[str, Any],
-    which: Annotated[str, which_one("reflection")] = "",
-    editor: Annotated[
-        bool, typer.Option("--editor", help="Write in your editor, with the questions as headings.")
-    ] = False,
-    raw: Raw = False,
+    which: str = which_one("reflection"),
+    editor: bool = flag("--editor", "Write in your editor, with the questions as headings."),
+    raw: bool = RAW,
 ) -> None:
-    """Change a reflection: with options, question by question, or in your editor."""
-    session = session_of(ctx)
+    """Change a reflection: with options, question by question, or in your editor.
+
+    Example: imatter reflection edit c4v --what "P1 began alone and stayed with it"
+    """
     named = named_or_meant(session, "reflection edit", "reflection", which, reading.meant)
     id = session.store().find(named, ["reflection"])
     sheet = todays_questions(session, id, _asks) if editor and session.interactive and not given else None

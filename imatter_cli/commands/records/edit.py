@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, run_again, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands, run_again
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.records.editor import edit_in_editor
-from imatter_cli.commands.records.reading import Raw, which_argument
+from imatter_cli.commands.records.reading import RAW, which_argument
 from imatter_cli.domain import people
 from imatter_cli.errors import Usage
 from imatter_cli.remedies import Command, Remedy
@@ -28,10 +23,12 @@ _ASKED = {
 }  # fmt: skip
 
 
-@app.command("edit", help=with_example("Change a record of any kind, question by question.", "imatter edit 7kq"))
-def edit(ctx: typer.Context, which: Annotated[str, which_argument()], raw: Raw = False) -> None:
-    """Change a record, or the programme's rules, at a terminal."""
-    session = session_of(ctx)
+@app.command("edit")
+def edit(session: Session, which: str = which_argument(), raw: bool = RAW) -> None:
+    """Change a record of any kind, question by question.
+
+    Example: imatter edit 7kq
+    """
     id = history.find(session.store(), which)
     if not session.interactive:
         raise Usage(
@@ -43,15 +40,15 @@ def edit(ctx: typer.Context, which: Annotated[str, which_argument()], raw: Raw =
         )  # fmt: skip
     kind = history.kind_of(id)
     if id == history.PROGRAMME and not raw:
-        run_again(ctx, ["programme", "edit"])
+        run_again(["programme", "edit"])
         return
     if kind == "review" and not raw and (application := _own_review_of(session, id)):
-        run_again(ctx, ["fund", "score", application])
+        run_again(["fund", "score", application])
         return
     if raw or kind not in _ASKED or session.resume.startswith("edit-"):  # a file was left unfinished
         edit_in_editor(session, id)
         return
-    run_again(ctx, [*_ASKED[kind].split(), id])
+    run_again([*_ASKED[kind].split(), id])
 
 
 def _own_review_of(session: Session, id: str) -> str:

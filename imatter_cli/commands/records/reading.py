@@ -4,17 +4,16 @@
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from imatter_cli.classes import replace
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands, with_example
 from imatter_cli.commands.frame.complete import IdType, complete_words, which_one
-from imatter_cli.commands.frame.examples import part_of_id, with_example
-from imatter_cli.commands.frame.forms import with_form
 from imatter_cli.commands.frame.meant import named_or_meant
 from imatter_cli.commands.frame.naming import called, naming
+from imatter_cli.commands.frame.options import AS_OF, argument, flag, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.domain.kinds import BY_NAME, Kind
@@ -44,14 +43,12 @@ Asks = Callable[[Context, Data], Form]
 #: What is said of an edit, from the records as it left them.
 Says = Callable[[Context, Receipt], "Told"]
 
-Raw = Annotated[bool, typer.Option("--raw", help="Open its file in your editor instead of asking.")]
+RAW = flag("--raw", "Open its file in your editor instead of asking.")
 
 
 def which_argument() -> Any:
     """An argument that is an id of any kind."""
-    return typer.Argument(
-        metavar="ID", help="Any unique part of its id.", click_type=IdType(*ids.KIND_NAMES), show_default=False
-    )
+    return argument("ID", "Any unique part of its id.", IdType(*ids.KIND_NAMES))
 
 
 def add_reading(app: Commands, kind: str) -> None:
@@ -65,30 +62,20 @@ def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
     many = BY_NAME[kind].many
 
     def list_them(
-        ctx: typer.Context,
-        status: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--status", metavar="STATUS", help="Only in this state.",
-                autocompletion=complete_words(lifecycles.STATES[kind]),
-            ),
-        ] = None,
-        practitioner: Annotated[
-            str,
-            typer.Option("--practitioner", metavar="ID", help="Only of this person.",
-                         click_type=IdType("practitioner")),
-        ] = "",
-        since: Annotated[str, typer.Option("--since", metavar="DAY", help="From the start of this day.")] = "",
-        until: Annotated[str, typer.Option("--until", metavar="DAY", help="To the end of this day.")] = "",
-        where: Annotated[
-            list[str] | None,
-            typer.Option("--where", metavar="FIELD=VALUE", help="With this value; FIELD~TEXT finds text in it."),
-        ] = None,
-        sort: Annotated[str, typer.Option("--sort", metavar="FIELD", help="Sort by a field; -FIELD reverses.")] = "",
-        limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=0, help="At most this many.")] = 0,
-        as_csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
-    ) -> None:  # fmt: skip
-        session = session_of(ctx)
+        session: Session,
+        status: list[str] | None = option(
+            "--status", "STATUS", "Only in this state.", complete_words(lifecycles.STATES[kind]), default=None
+        ),
+        practitioner: str = option("--practitioner", "ID", "Only of this person.", IdType("practitioner")),
+        since: str = option("--since", "DAY", "From the start of this day."),
+        until: str = option("--until", "DAY", "To the end of this day."),
+        where: list[str] | None = option(
+            "--where", "FIELD=VALUE", "With this value; FIELD~TEXT finds text in it.", default=None
+        ),
+        sort: str = option("--sort", "FIELD", "Sort by a field; -FIELD reverses."),
+        limit: int = option("--limit", "NUMBER", "At most this many.", least=0, default=0),
+        as_csv: bool = flag("--csv", "As CSV."),
+    ) -> None:
         if as_csv and session.json:
             raise Usage("A list can be JSON or CSV, not both.", hint="Leave out --json or --csv.")
         context = session.context()
@@ -110,24 +97,31 @@ def add_show(app: Commands, kind: str) -> None:
     """Hang `show` on a group."""
 
     def show(
-        ctx: typer.Context,
-        which: Annotated[str, which_one(kind)] = "",
-        as_of: Annotated[
-            str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
-        ] = "",
+        session: Session,
+        which: str = which_one(kind),
+        as_of: str = AS_OF,
     ) -> None:
-        session = session_of(ctx)
         named = named_or_meant(session, f"{app.info.name} show", kind, which, reading.meant)
         show_one(session, named, [kind], as_of)
 
-    line = Command(f"{app.info.name} show", part_of_id(kind))
+    line = Command(f"{app.info.name} show", _part_of_id(kind))
     app.command("show", help=with_example(f"Show a {kind} and what happened to it.", str(line)))(show)
 
 
+def _part_of_id(kind: str) -> str:
+    """What somebody might type for the example of a kind: the beginning of its last part, or a quarter."""
+    example = BY_NAME[kind].example
+    return example.upper() if kind == "round" else example.rpartition("-")[2][:3]
+
+
 def add_edit(
-    app: Commands, kind: str, form: Form, into: Into | None = None, receipt: Says | None = None,
+    app: Commands,
+    kind: str,
+    form: Form,
+    into: Into | None = None,
+    receipt: Says | None = None,
     asks: Asks | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Hang `edit` on a group: with options of the form it changes those fields, without any it asks.
 
     `into`, `receipt` and `asks` are as for `edit_one`; without `asks`, each question is asked with the field's value.
@@ -135,29 +129,34 @@ def add_edit(
     asked = only_given(form, kind)
 
     def edit(
-        ctx: typer.Context,
-        which: Annotated[str, which_one(kind)] = "",
-        raw: Raw = False,
-        given: dict[str, Any] | None = None,
+        session: Session,
+        given: dict[str, Any],
+        which: str = which_one(kind),
+        raw: bool = RAW,
     ) -> None:
-        session = session_of(ctx)
         named = named_or_meant(session, f"{kind} edit", kind, which, reading.meant)
         id = session.store().find(named, [kind])
         ask = None if raw else asks or partial(_field_by_field, form)
-        edit_one(session, id, asked, given or {}, into, receipt, ask)
+        edit_one(session, id, asked, given, into, receipt, ask)
 
     first = next((q for q in asked.questions if q.example and q.field not in ("date", "reason")), None)
-    line = Command(f"{app.info.name} edit", part_of_id(kind), *((first.flag, first.example) if first else ()))
+    line = Command(f"{app.info.name} edit", _part_of_id(kind), *((first.flag, first.example) if first else ()))
     sentence = f"Change a {kind}, with options or question by question."
     elsewhere = sorted({q.told_by for q in asked.questions if q.told_by})
     sentence += "".join(f"\n\nMore options: {Command(command, '--help')}" for command in elsewhere)
-    app.command("edit", help=with_example(sentence, str(line)))(with_form(asked)(edit))
+    app.command("edit", form=asked, help=with_example(sentence, str(line)))(edit)
 
 
 def edit_one(
-    session: Session, id: str, form: Form, given: dict[str, Any], into: Into | None = None, receipt: Says | None = None,
-    asks: Asks | None = None, known: "Known | None" = None,
-) -> None:  # fmt: skip
+    session: Session,
+    id: str,
+    form: Form,
+    given: dict[str, Any],
+    into: Into | None = None,
+    receipt: Says | None = None,
+    asks: Asks | None = None,
+    known: "Known | None" = None,
+) -> None:
     """Change a record: the fields that were given, else what is answered anew at a terminal.
 
     `into` makes fields of the answers where they are not fields themselves, given the record as it is. `receipt` says

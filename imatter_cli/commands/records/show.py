@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import AS_OF
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.records.reading import show_one, which_argument
 
 app = Commands("show", "Show a record.")
 
 
-@app.command("show", help=with_example("Show a record of any kind, and what happened to it.", "imatter show 7kq"))
+@app.command("show")
 def show(
-    ctx: typer.Context,
-    which: Annotated[str, which_argument()],
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DAY", help="Show it as it was at the end of that day.")
-    ] = "",
+    session: Session,
+    which: str = which_argument(),
+    as_of: str = AS_OF,
 ) -> None:
-    """Show one record."""
-    show_one(session_of(ctx), which, (), as_of)
+    """Show a record of any kind, and what happened to it.
+
+    Example: imatter show 7kq
+    """
+    show_one(session, which, (), as_of)

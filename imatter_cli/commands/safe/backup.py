@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.safe import passphrases
 from imatter_cli.errors import Missing, Usage
@@ -21,44 +18,22 @@ from imatter_cli.store import known
 app = Commands("backup", "Save everything in one file.")
 
 
-@app.command(
-    "backup",
-    help=with_example(
-        "Save the whole store in one file: records, history, unfinished answers and settings.",
-        "imatter backup ~/notebook.backup",
-    ),
-)
+@app.command("backup")
 def backup(
-    ctx: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="The file to write; it must not exist yet.", show_default=False)
-    ] = "",
-    to: Annotated[
-        str,
-        typer.Option(
-            "--to", metavar="FOLDER", help="A folder for the last few backups, such as a stick.", show_default=False
-        ),
-    ] = "",
-    keep: Annotated[int, typer.Option("--keep", min=1, help="With --to: how many backups of this store stay.")] = 8,
-    passphrase: Annotated[
-        bool, typer.Option("--passphrase", help="Ask for a passphrase; without it nobody can read the file.")
-    ] = False,
-    passphrase_file: Annotated[
-        str,
-        typer.Option(
-            "--passphrase-file", metavar="FILE", help="Take the first line of a file instead.", show_default=False
-        ),
-    ] = "",
-    remind: Annotated[
-        int | None,
-        typer.Option(
-            "--remind", metavar="DAYS", min=0, help="Have home remind you after so many days; 0 for never.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:  # fmt: skip
-    """Save everything."""
-    session = session_of(ctx)
+    session: Session,
+    file: str = argument("[FILE]", "The file to write; it must not exist yet.", default=""),
+    to: str = option("--to", "FOLDER", "A folder for the last few backups, such as a stick."),
+    keep: int = option("--keep", "NUMBER", "With --to: how many backups of this store stay.", least=1, default=8),
+    passphrase: bool = flag("--passphrase", "Ask for a passphrase; without it nobody can read the file."),
+    passphrase_file: str = option("--passphrase-file", "FILE", "Take the first line of a file instead."),
+    remind: int | None = option(
+        "--remind", "DAYS", "Have home remind you after so many days; 0 for never.", least=0, default=None
+    ),
+) -> None:
+    """Save the whole store in one file: records, history, unfinished answers and settings.
+
+    Example: imatter backup ~/notebook.backup
+    """
     if remind is not None:
         if file or to:
             raise Usage("--remind makes no backup.", hint="Give it in a line of its own.")

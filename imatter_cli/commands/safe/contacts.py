@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
-
-import typer
 
 from imatter_cli.classes import replace
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.options import argument, option
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.contacts import FIELDS, Contact
 from imatter_cli.errors import Missing
 from imatter_cli.output import words
@@ -22,23 +20,13 @@ from imatter_cli.services.exchange import contacts
 
 app = Commands("contacts", "Names and addresses for letters, kept on this computer and never in the store.")
 
-Person = Annotated[
-    str,
-    typer.Argument(
-        metavar="PERSON", help="Any unique part of their code.", click_type=IdType("practitioner"), show_default=False
-    ),
-]
-Name = Annotated[str | None, typer.Option("--name", metavar="TEXT", help="The name that a letter is for.")]
-Address = Annotated[
-    str | None, typer.Option("--address", metavar="TEXT", help="The address, with ; between its lines.")
-]
-Email = Annotated[str | None, typer.Option("--email", metavar="TEXT", help="The e-mail address.")]
 
+@app.command("list")
+def list_contacts(session: Session) -> None:
+    """See all contacts.
 
-@app.command("list", help=with_example("See all contacts.", "imatter contacts list"))
-def list_contacts(ctx: typer.Context) -> None:
-    """See all contacts."""
-    session = session_of(ctx)
+    Example: imatter contacts list
+    """
     found = contacts.every(session.context())
     session.put([one.as_data() for one in found], lambda: _page(found))
 
@@ -51,18 +39,18 @@ def _page(found: Sequence[Contact]) -> Page:
     return Page((Table(columns, rows),))
 
 
-@app.command(
-    "set",
-    help=with_example(
-        "Add or change a contact. What you don't give stays as it is.",
-        'imatter contacts set 4t9 --name "A. Example" --email a@example.org',
-    ),
-)
+@app.command("set")
 def set_contact(
-    ctx: typer.Context, person: Person = "", name: Name = None, address: Address = None, email: Email = None
+    session: Session,
+    person: str = argument("PERSON", "Any unique part of their code.", IdType("practitioner"), default=""),
+    name: str | None = option("--name", "TEXT", "The name that a letter is for.", default=None),
+    address: str | None = option("--address", "TEXT", "The address, with ; between its lines.", default=None),
+    email: str | None = option("--email", "TEXT", "The e-mail address.", default=None),
 ) -> None:
-    """Add or change a contact."""
-    session = session_of(ctx)
+    """Add or change a contact. What you don't give stays as it is.
+
+    Example: imatter contacts set 4t9 --name "A. Example" --email a@example.org
+    """
     store = session.store()
     given = {n: said for n, said in zip(FIELDS, (name, address, email), strict=True) if said is not None}
     examples = {"name": "A. Example", "address": "1 Long Lane; Exampleton", "email": "a@example.org"}
@@ -87,27 +75,27 @@ def set_contact(
     session.put(made.as_data(), f"{said}: {made.code}.")
 
 
-@app.command("remove", help=with_example("Remove a contact.", "imatter contacts remove 4t9"))
-def remove(ctx: typer.Context, person: Person) -> None:
-    """Remove a contact."""
-    session = session_of(ctx)
+@app.command("remove")
+def remove(
+    session: Session, person: str = argument("PERSON", "Any unique part of their code.", IdType("practitioner"))
+) -> None:
+    """Remove a contact.
+
+    Example: imatter contacts remove 4t9
+    """
     gone = contacts.remove(session.context(), session.store().find(person, ["practitioner"]))
     session.put(gone.as_data(), f"{'Would be removed' if session.dry_run else 'Removed'}: {gone.code}.")
 
 
-@app.command(
-    "import",
-    help=with_example(
-        "Take in a spreadsheet (CSV) with the columns code, name, address and email: all of it, or nothing.",
-        "imatter contacts import people.csv",
-    ),
-)
+@app.command("import")
 def bring_in(
-    ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The spreadsheet, as CSV.", show_default=False)],
+    session: Session,
+    file: str = argument("FILE", "The spreadsheet, as CSV."),
 ) -> None:
-    """Take in a spreadsheet."""
-    session = session_of(ctx)
+    """Take in a spreadsheet (CSV) with the columns code, name, address and email: all of it, or nothing.
+
+    Example: imatter contacts import people.csv
+    """
     found = contacts.bring_in(session.context(), contacts.read(file), file)
     said = "Would be kept" if session.dry_run else "Kept on this computer"
     session.put([one.as_data() for one in found], f"{said}: {words.count(len(found), 'contact')}.")

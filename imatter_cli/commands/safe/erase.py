@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from imatter_cli.commands.frame.asking import agree, refuse_unless_agreed
-from imatter_cli.commands.frame.commands import Commands, session_of
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
@@ -30,51 +27,29 @@ app = Commands("erase", "Take words out of the records and out of their past.")
 _SOMEBODYS = sorted((kind.name for kind in KINDS if kind.holder not in ("", "id")), key="project".__ne__)
 
 
-@app.command(
-    "erase",
-    help=with_example(
-        "Take words out of records, and out of everything that was ever recorded of them. It can't be undone.",
-        "imatter erase 7kq --dry-run",
-    ),
-)
+@app.command("erase")
 def erase(
-    ctx: typer.Context,
-    records: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID...", help="Any unique part of an id; several for several records.",
-            click_type=IdType(*_SOMEBODYS), show_default=False,
-        ),
-    ] = None,
-    individual: Annotated[
-        str,
-        typer.Option(
-            "--individual", metavar="CODE", show_default=False,
-            help="The words about an individual of a project: everything written in it and in its reflections, to "
-            "choose from.",
-        ),
-    ] = "",
-    due: Annotated[
-        bool,
-        typer.Option("--due", help="All records that ended so long ago that the programme doesn't keep their words."),
-    ] = False,
-    passage: Annotated[
-        list[int] | None,
-        typer.Option("--passage", metavar="NUMBER", help="Only this passage, by its number. Can be repeated."),
-    ] = None,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="WHY", help=f"One of: {', '.join(REASONS_TO_ERASE)}.", show_default=False)
-    ] = "",
-    to: Annotated[
-        str,
-        typer.Option(
-            "--to", metavar="FILE", help="Save the receipt as a page, for the person who asked.", show_default=False
-        ),
-    ] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
-) -> None:  # fmt: skip
-    """Erase words."""
-    session = session_of(ctx)
+    session: Session,
+    records: list[str] | None = argument(
+        "ID...", "Any unique part of an id; several for several records.", IdType(*_SOMEBODYS), default=None
+    ),
+    individual: str = option(
+        "--individual",
+        "CODE",
+        "The words about an individual of a project: everything written in it and in its reflections, to choose from.",
+    ),
+    due: bool = flag("--due", "All records that ended so long ago that the programme doesn't keep their words."),
+    passage: list[int] | None = option(
+        "--passage", "NUMBER", "Only this passage, by its number. Can be repeated.", default=None
+    ),
+    reason: str = option("--reason", "WHY", f"One of: {', '.join(REASONS_TO_ERASE)}."),
+    to: str = option("--to", "FILE", "Save the receipt as a page, for the person who asked."),
+    yes: bool = flag("--yes", "Erase without asking."),
+) -> None:
+    """Take words out of records, and out of everything that was ever recorded of them. It can't be undone.
+
+    Example: imatter erase 7kq --dry-run
+    """
     if reason and reason not in REASONS_TO_ERASE:
         raise BadValue(
             Said(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from imatter_cli.commands.frame import stdin
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, option
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.safe import passphrases
 from imatter_cli.errors import stopped_after
 from imatter_cli.output import safe as output
@@ -20,29 +17,17 @@ from imatter_cli.services.safe import restoring
 app = Commands("restore", "Make a store again from a backup.")
 
 
-@app.command(
-    "restore",
-    help=with_example(
-        "Make a store again from a backup, in a folder that is not there yet.",
-        "imatter restore notebook.backup ~/imatter",
-    ),
-)
+@app.command("restore")
 def restore(
-    ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The backup, or - for input.", show_default=False)],
-    path: Annotated[
-        str, typer.Argument(metavar="[PATH]", help="The folder to make; ~/imatter if you leave it out.")
-    ] = USUAL_PLACE,
-    passphrase_file: Annotated[
-        str,
-        typer.Option(
-            "--passphrase-file", metavar="FILE", help="The passphrase is the first line of this file.",
-            show_default=False,
-        ),
-    ] = "",
-) -> None:  # fmt: skip
-    """Make a store again."""
-    session = session_of(ctx)
+    session: Session,
+    file: str = argument("FILE", "The backup, or - for input."),
+    path: str = argument("[PATH]", "The folder to make; ~/imatter if you leave it out.", default=USUAL_PLACE),
+    passphrase_file: str = option("--passphrase-file", "FILE", "The passphrase is the first line of this file."),
+) -> None:
+    """Make a store again from a backup, in a folder that is not there yet.
+
+    Example: imatter restore notebook.backup ~/imatter
+    """
 
     def passphrase() -> str:
         if passphrase_file:

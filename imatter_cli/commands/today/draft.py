@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
-from imatter_cli.commands.frame.commands import Commands, run_again, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands, run_again
+from imatter_cli.commands.frame.options import argument
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Missing, Refused, StoreTrouble, Usage
 from imatter_cli.input.drafts import Draft
@@ -22,15 +20,13 @@ from imatter_cli.said import Said
 
 app = Commands("draft", "Unfinished answers, kept on this computer and never in the store.")
 
-Part = Annotated[
-    str, typer.Argument(metavar="[DRAFT]", help="Part of its id, or its command; the latest if you leave it out.")
-]
 
+@app.command("list")
+def list_drafts(session: Session) -> None:
+    """The unfinished answers that belong to this store.
 
-@app.command("list", help=with_example("The unfinished answers that belong to this store.", "imatter draft list"))
-def list_drafts(ctx: typer.Context) -> None:
-    """The unfinished answers that belong to this store."""
-    session = session_of(ctx)
+    Example: imatter draft list
+    """
     drafts = session.drafts().list()
     today = session.today()
     rows = [
@@ -51,10 +47,15 @@ def _none(session: Session) -> str:
     return f"You have no unfinished answers{where}."
 
 
-@app.command("resume", help=with_example("Carry on where you left off.", "imatter draft resume"))
-def resume(ctx: typer.Context, draft: Part = "") -> None:
-    """Carry on where you left off."""
-    session = session_of(ctx)
+@app.command("resume")
+def resume(
+    session: Session,
+    draft: str = argument("[DRAFT]", "Part of its id, or its command; the latest if you leave it out.", default=""),
+) -> None:
+    """Carry on where you left off.
+
+    Example: imatter draft resume
+    """
     drafts = session.drafts()
     found = drafts.find(draft)
     if not session.interactive:
@@ -74,23 +75,18 @@ def resume(ctx: typer.Context, draft: Part = "") -> None:
             + "\n".join(f"  {drafts.to_resume(id)}" for id in others)
         )
     session.resume = found.id
-    run_again(ctx, shlex.split(found.line)[1:])
+    run_again(shlex.split(found.line)[1:])
 
 
-@app.command(
-    "discard",
-    help=with_example(
-        "Throw away unfinished answers. This can't be undone.", "imatter draft discard project-new-4f2a1c"
-    ),
-)
+@app.command("discard")
 def discard(
-    ctx: typer.Context,
-    draft: Annotated[
-        str, typer.Argument(metavar="DRAFT", help="Its id; if you give only part of it, you are asked first.")
-    ] = "",
+    session: Session,
+    draft: str = argument("DRAFT", "Its id; if you give only part of it, you are asked first.", default=""),
 ) -> None:
-    """Throw away unfinished answers. This can't be undone."""
-    session = session_of(ctx)
+    """Throw away unfinished answers. This can't be undone.
+
+    Example: imatter draft discard project-new-4f2a1c
+    """
     drafts = session.drafts()
     if not draft:
         row = {"field": "draft", "option": "DRAFT", "why": "It is gone for good.", "example": drafts.find("").id}

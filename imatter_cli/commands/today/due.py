@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.naming import called
+from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.requested import write
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import dates
 from imatter_cli.domain.due import WITHIN
 from imatter_cli.errors import Usage
@@ -22,21 +23,17 @@ from imatter_cli.services.today.due import ahead
 app = Commands("due", "Dates coming up, and what is waiting.")
 
 
-@app.command(
-    "due", help=with_example("See which dates are coming up, and what is waiting.", "imatter due --ics dates.ics")
-)
+@app.command("due")
 def due(
-    ctx: typer.Context,
-    within: Annotated[
-        str, typer.Option("--within", metavar="TIME", help="How far to look ahead: 90d, 12 weeks or 3 months.")
-    ] = WITHIN,
-    ics: Annotated[
-        str, typer.Option("--ics", metavar="FILE", help="Write a calendar file; it holds kinds of date and codes only.")
-    ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    session: Session,
+    within: str = option("--within", "TIME", "How far to look ahead: 90d, 12 weeks or 3 months.", default=WITHIN),
+    ics: str = option("--ics", "FILE", "Write a calendar file; it holds kinds of date and codes only."),
+    force: bool = flag("--force", "Replace the file if it exists."),
 ) -> None:
-    """See the dates ahead, or write them for a calendar."""
-    session = session_of(ctx)
+    """See which dates are coming up, and what is waiting.
+
+    Example: imatter due --ics dates.ics
+    """
     if force and not ics:
         raise Usage("--force only works together with --ics.", hint=Command("due", "--ics", "FILE", "--force"))
     context = session.context()

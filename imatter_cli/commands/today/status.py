@@ -5,8 +5,7 @@ from __future__ import annotations
 import typer
 
 from imatter_cli.commands.begin.first_store import welcome
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.naming import called
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.input.drafts import Draft
@@ -25,10 +24,12 @@ _NOUNS = {
 app = Commands("status", "What is open and what comes next.")
 
 
-@app.command("status", help=with_example("See what is open and what comes next for you.", "imatter"))
-def status(ctx: typer.Context) -> None:
-    """See what is open and what comes next for you."""
-    session = session_of(ctx)
+@app.command("status")
+def status(session: Session) -> None:
+    """See what is open and what comes next for you.
+
+    Example: imatter
+    """
     if not welcome(session):
         return
     seen = glance(session.context())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from imatter_cli.classes import replace
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Interrupted
 from imatter_cli.output import together as output
@@ -23,27 +21,19 @@ from imatter_cli.store.address import address_of
 app = Commands("join", "Join a store that somebody shares.")
 
 
-@app.command(
-    "join",
-    help=with_example(
-        "Make your own copy of a store that is shared: as a second person, or on a second computer. With --as, say "
-        "which code is yours.",
-        "imatter join ~/shared-fund ~/fund",
-    ),
-)
+@app.command("join")
 def join(
-    ctx: typer.Context,
-    remote: Annotated[
-        str,
-        typer.Argument(metavar="REMOTE", help="A folder, user@host:path, or https://host/path.", show_default=False),
-    ],
-    path: Annotated[
-        str,
-        typer.Argument(metavar="[PATH]", help="The folder for your copy. If you leave it out, it is called as REMOTE."),
-    ] = "",
+    session: Session,
+    remote: str = argument("REMOTE", "A folder, user@host:path, or https://host/path."),
+    path: str = argument(
+        "[PATH]", "The folder for your copy. If you leave it out, it is called as REMOTE.", default=""
+    ),
 ) -> None:
-    """Join a store."""
-    session = session_of(ctx)
+    """Make your own copy of a store that is shared: as a second person, or on a second computer. With --as, say which
+    code is yours.
+
+    Example: imatter join ~/shared-fund ~/fund
+    """
     joining.refuse_trial(session.dry_run)
     address = address_of(remote)
     root = joining.place_for(address, path)

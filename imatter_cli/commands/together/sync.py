@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
+from imatter_cli.commands.frame.options import argument, flag
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Usage
 from imatter_cli.output import together as output
 from imatter_cli.output.progress import Progress
@@ -19,26 +19,19 @@ from imatter_cli.store.address import address_of
 app = Commands("sync", "Share a store with others, or with your other computer.")
 
 
-@app.command(
-    "sync",
-    help=with_example(
-        "Take in what others published, and send what you did. The first time, name the place: a folder, or an "
-        "address by ssh or https.",
-        "imatter sync ~/shared-fund",
-    ),
-)
+@app.command("sync")
 def sync(
-    ctx: typer.Context,
-    remote: Annotated[
-        str,
-        typer.Argument(metavar="[REMOTE]", help="A folder, user@host:path, or https://host/path. Only the first time."),
-    ] = "",
-    moved: Annotated[
-        bool, typer.Option("--moved", help="The store is shared at REMOTE from now on, and no longer where it was.")
-    ] = False,
+    session: Session,
+    remote: str = argument(
+        "[REMOTE]", "A folder, user@host:path, or https://host/path. Only the first time.", default=""
+    ),
+    moved: bool = flag("--moved", "The store is shared at REMOTE from now on, and no longer where it was."),
 ) -> None:
-    """Sync a store."""
-    session = session_of(ctx)
+    """Take in what others published, and send what you did. The first time, name the place: a folder, or an address by
+    ssh or https.
+
+    Example: imatter sync ~/shared-fund
+    """
     given = address_of(remote) if remote else None
     if moved and given is None:
         raise Usage("--moved needs the new place.", hint=Command("sync", "REMOTE", "--moved"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from imatter_cli.commands.frame.commands import Commands, session_of
-from imatter_cli.commands.frame.examples import with_example
+from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.naming import called
+from imatter_cli.commands.frame.options import argument, flag
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.trail import LET_GO
 from imatter_cli.errors import Usage
@@ -21,24 +19,18 @@ from imatter_cli.store.contract import Receipt
 app = Commands("waiting", "What a sync set aside.")
 
 
-@app.command(
-    "waiting",
-    help=with_example(
-        "See which changes a sync set aside, because they didn't fit what somebody else had published. Do one again, "
-        "or let it go.",
-        "imatter waiting",
-    ),
-)
+@app.command("waiting")
 def waiting(
-    ctx: typer.Context,
-    change: Annotated[
-        str, typer.Argument(metavar="[ID]", help="The first letters of a change's id. All changes if you leave it out.")
-    ] = "",
-    again: Annotated[bool, typer.Option("--again", help="Do it again, as things stand now.")] = False,
-    let_go: Annotated[bool, typer.Option("--let-go", help="Say that it is over.")] = False,
+    session: Session,
+    change: str = argument("[ID]", "The first letters of a change's id. All changes if you leave it out.", default=""),
+    again: bool = flag("--again", "Do it again, as things stand now."),
+    let_go: bool = flag("--let-go", "Say that it is over."),
 ) -> None:
-    """See what waits."""
-    session = session_of(ctx)
+    """See which changes a sync set aside, because they didn't fit what somebody else had published. Do one again, or
+    let it go.
+
+    Example: imatter waiting
+    """
     if again and let_go:
         raise Usage("Choose one: --again or --let-go.", hint=Command("waiting"))
     if (again or let_go) and not change:

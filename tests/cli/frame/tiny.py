@@ -9,15 +9,16 @@ import sys
 import types
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from imatter_cli import app as app_module
 from imatter_cli import wiring
-from imatter_cli.commands.frame.commands import Commands, quarter_option, run_again, session_of
+from imatter_cli.commands.frame.commands import Commands, quarter_option, run_again
 from imatter_cli.commands.frame.complete import IdType
-from imatter_cli.commands.frame.forms import with_form
+from imatter_cli.commands.frame.options import argument, option
+from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import NotFound, Refused
 from imatter_cli.input.form import Form, Question
 from imatter_cli.output.receipts import Done, Next
@@ -139,11 +140,9 @@ class FakeWiring(wiring.Wired):
 app = Commands("tiny", "Commands to try the frame with.")
 
 
-@app.command("new")
-@with_form(FORM)
-def new(ctx: typer.Context, given: dict[str, Any], note: Annotated[str, typer.Option(help="A note.")] = "") -> None:
+@app.command("new", form=FORM)
+def new(session: Session, given: dict[str, Any], note: str = option("--note", "TEXT", "A note.")) -> None:
     """Begin something tiny."""
-    session = session_of(ctx)
     with session.answers(FORM, given) as values:
         if values["setting"] == "refuse":
             raise Refused(
@@ -166,24 +165,21 @@ def new(ctx: typer.Context, given: dict[str, Any], note: Annotated[str, typer.Op
         )
 
 
-@app.command("every")
-@with_form(EVERY)
-def every(ctx: typer.Context, given: dict[str, Any]) -> None:
+@app.command("every", form=EVERY)
+def every(session: Session, given: dict[str, Any]) -> None:
     """Ask the other kinds of question."""
-    session = session_of(ctx)
     with session.answers(EVERY, given) as values:
         session.done(Done(PROJECTS[0], "planned", "records/projects/x.yaml", "abc123", f"Kept: {values}"))
 
 
 @app.command("show")
 def show(
-    ctx: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="ID", help="Which one.", click_type=IdType("project"))],
-    quarter: Annotated[str, quarter_option()] = "current",
-    reason: Annotated[str, typer.Option(help="A reason.")] = "",
+    session: Session,
+    id: str = argument("ID", "Which one.", IdType("project")),
+    quarter: str = quarter_option(),
+    reason: str = option("--reason", "TEXT", "A reason."),
 ) -> None:
     """Show something tiny."""
-    session = session_of(ctx)
     g = session.globals
     data = {
         "id": session.store().find(id), "quarter": quarter, "reason": reason,
@@ -193,9 +189,8 @@ def show(
 
 
 @app.command("fail")
-def fail(ctx: typer.Context, how: str) -> None:
+def fail(session: Session, how: str) -> None:
     """Go wrong."""
-    session_of(ctx)
     if how == "recursion":
 
         def deeper() -> None:
@@ -219,10 +214,10 @@ def fail(ctx: typer.Context, how: str) -> None:
 
 
 @app.command("resume")
-def resume(ctx: typer.Context, id: str) -> None:
+def resume(session: Session, id: str) -> None:
     """Go on with a draft."""
-    session_of(ctx).resume = id
-    run_again(ctx, ["tiny", "new"])
+    session.resume = id
+    run_again(["tiny", "new"])
 
 
 def install() -> None:
@@ -234,9 +229,9 @@ def install() -> None:
 
 
 @app.command("status")
-def status(ctx: typer.Context) -> None:
+def status(session: Session) -> None:
     """Stand in for bare imatter."""
-    session_of(ctx).put({"status": "open", "now": f"{datetime(2026, 1, 1, tzinfo=UTC):%Y}"}, "status")
+    session.put({"status": "open", "now": f"{datetime(2026, 1, 1, tzinfo=UTC):%Y}"}, "status")
 
 
 if __name__ == "__main__":
