@@ -120,8 +120,8 @@ def digest_without(kind: str, record: Data) -> str:
 
 
 def has_marks(part: Any) -> bool:
-    """Whether a part of a record has marks in the place of words: no digest over them can be judged."""
-    return any(number_of(text) for _, _, text in _texts(part, (), ()))
+    """Whether a part of a record has marks in the place of words, or within: no digest over them can be judged."""
+    return any(_MARK.search(text) for _, _, text in _texts(part, (), ()))
 
 
 @cache

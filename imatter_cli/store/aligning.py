@@ -10,7 +10,7 @@ without those that were erased there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from imatter_cli import apart
@@ -21,9 +21,10 @@ from imatter_cli.domain.dates import day_of
 from imatter_cli.errors import Refused
 from imatter_cli.said import Day, Prose, Said
 from imatter_cli.store import codec, wording
-from imatter_cli.store.anew import any_of, with_any
+from imatter_cli.store.anew import any_of, single_words, with_any
 from imatter_cli.store.erasing import GitErasing, is_imatters
 from imatter_cli.store.git import clock, rewriting
+from imatter_cli.store.git.difference import FileRow, brought
 from imatter_cli.store.git.objects import FILE_MODES, Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
@@ -33,6 +34,8 @@ from imatter_cli.store.message import said, trailers_in
 from imatter_cli.store.paths import id_for, kind_for, path_for
 
 _MARK: Final = re.compile(rb"\[erased [1-9][0-9]{0,8}\]")
+#: A topic has so many words at most.
+_TOPIC: Final = 3
 _NO_CODES: Final[frozenset[str]] = frozenset()
 #: A path and its content there and here, where these differ.
 Differing = tuple[str, str, str]
@@ -42,13 +45,18 @@ Differing = tuple[str, str, str]
 class Aligned:
     """The two pasts with the erasures of both: the last commits, and what this copy has to forget to follow.
 
-    `taken` are the erasures of others, each with who made it and the records; empty where there are none.
+    `taken` are the erasures of others, each with who made it and the records; empty where there are none. In this
+    copy's own changes that were not sent, the words went from `cleaned` records, and may still be in `doubtful` ones.
+    They are in the files that are `unsaved`, too.
     """
 
     theirs: str
     mine: str
     rest: ToForget
     taken: tuple[tuple[str, str], ...]
+    cleaned: tuple[str, ...]
+    doubtful: tuple[str, ...]
+    unsaved: tuple[str, ...]
 
 
 class Alignment:
@@ -84,6 +92,10 @@ class Alignment:
         every = rewriting.history(self._repository, refs)
         contents = self._versions(every, words.mine) if by_them else {}
         contents |= {(path, name): words.merged[path, other, name] for path, other, name in rows} if by_them else {}
+        unsent = _Unsent(self._objects, words, contents)
+        if by_them:
+            unsent.clean([c for c, _ in every if c in back], [c for c, _ in every if c not in back])
+            unsent.doubt(brought(self._git, [c for c, _ in here if c not in back]))
         following = Rewriting(
             self._git, self._objects, contents if by_them else {}, wording.speaking(words.said_here), is_imatters,
             own if by_them else {},
@@ -97,7 +109,11 @@ class Alignment:
             others.commits.get(theirs, theirs), commits.get(mine, mine),
             ToForget(moved, commits, following.gone(), *self._kept_apart(words)),
             tuple((_by(raw[commit]), id) for commit, ids in by_them for id in ids),
+            tuple(sorted(unsent.cleaned)), tuple(sorted(unsent.doubtful)), self._unsaved(words),
         )  # fmt: skip
+
+    def _unsaved(self, words: _Words) -> tuple[str, ...]:
+        return tuple(GitErasing(self._repository, lambda *_: None).unsaved(list(words.said_here)))
 
     def _kept_apart(self, words: _Words) -> tuple[list[str], list[str], list[str]]:
         """What editors left next to the records, drafts and reports of faults that have words which are to go."""
@@ -319,6 +335,56 @@ class _Words:
             hint="Your own copy has everything as it was. Ask the person who erased it.", code="erasure-unlike",
             details={"remote": self._place, "id": str(id_for(path))},
         )  # fmt: skip
+
+
+class _Unsent:
+    """What this copy's own changes have that were not sent, where others erased words. `contents` become others."""
+
+    def __init__(self, objects: Objects, words: _Words, contents: dict[tuple[str, str], bytes]) -> None:
+        self._objects = objects
+        self._words = words
+        self._contents = contents
+        self.cleaned: set[str] = set()
+        self.doubtful: set[str] = set()
+
+    def clean(self, sent: Sequence[str], own: Sequence[str]) -> None:
+        """Take the words out of longer texts too, in the records from which they were erased; not what was sent."""
+        contents = Contents(self._objects, [path_for(id) for id in self._words.mine])
+        there = self._rows(contents, sent)
+        left = {path: set(self._texts(path, (name for at, name in there if at == path))) for path, _ in there}
+        for path, name in self._rows(contents, own) - there:
+            id, raw = str(id_for(path)), self._objects.read(name)
+            before = self._contents.get((path, name), raw)
+            speak = wording.speaking(self._words.mine[id])
+            after = wording.with_others_within(before, path, speak, left.get(path, set()))
+            if after != before:
+                self._contents[path, name] = after
+                self.cleaned.add(id)
+
+    def doubt(self, rows: Iterable[FileRow]) -> None:
+        """Find other records with the words, and single words that may mean something else.
+
+        A text of few words that was erased is somebody's name or only a topic: a topic stands alone in other records.
+        """
+        topics = {text for text in self._words.said_here if len(text.split()) <= _TOPIC}
+        for row in rows:
+            id = id_for(row.path)
+            if id is None or not row.new:
+                continue
+            known = self._words.mine.get(id)
+            words = any_of(self._words.said_here) if known is None else single_words(known)
+            before = {*(topics if known is None else known), *self._texts(row.path, [row.old] if row.old else [])}
+            said = (text for text in self._texts(row.path, [row.new]) if text not in before)
+            if words is not None and any(words.search(text.encode("utf-8", "surrogateescape")) for text in said):
+                self.doubtful.add(id)
+
+    def _rows(self, contents: Contents, commits: Sequence[str]) -> set[tuple[str, str]]:
+        raws = self._objects.read_many(commits)
+        return {row for raw in raws for row in contents.of(rewriting.tree_of(raw))}
+
+    def _texts(self, path: str, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            yield from (text for _, text in wording.texts(self._objects.read(name), path, _NO_CODES))
 
 
 def _pairs(there: Sequence[Commit], here: Sequence[Commit], raw: Mapping[str, bytes]) -> dict[str, str]:

@@ -105,10 +105,16 @@ class GitErasing:
                     day = clock.moment(str(clock.committed_at(raw)))[:10]
                     found[f"the message of a change made by hand on {day}"] = None
         self._told("words", 1)
-        for name in os.fsdecode(git.run("ls-files", "-o", "-z").out).split("\0"):
-            if name and self._holds(name, looked_for):
-                found[name] = None
+        found |= dict.fromkeys(self._unsaved(looked_for))
         return [path for path in found if path not in set(self.left(ids))]
+
+    def unsaved(self, texts: Sequence[str]) -> list[str]:
+        """Files in the folder with these texts that the history doesn't have, or has otherwise."""
+        return list(self._unsaved(_LookedFor(texts)))
+
+    def _unsaved(self, looked_for: _LookedFor) -> Iterator[str]:
+        names = os.fsdecode(self._repository.git.run("ls-files", "-m", "-o", "-z").out).split("\0")
+        return (name for name in names if name and self._holds(name, looked_for))
 
     def _holds(self, path: str, looked_for: _LookedFor) -> bool:
         try:

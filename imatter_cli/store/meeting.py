@@ -173,8 +173,8 @@ class GitMeeting:
         self._note_uncleared(*left)
         if not left:
             return [f"The old versions with these words are no longer at {place}."]
-        said = "{place} keeps some of what was erased: {why}. The next sync tries again."
-        return [str(Said(said, place=place, why=next(iter(left.values()))))]
+        why = next(iter(left.values()))
+        return [f"{place} keeps some of what was erased: {why}. The next sync tries again."]
 
     def _note_uncleared(self, *pasts: str) -> None:
         self._uncleared = pasts
@@ -236,6 +236,11 @@ class GitMeeting:
         return self._aligned.taken if self._aligned is not None else ()
 
     @property
+    def doubtful(self) -> Sequence[str]:
+        """See sharing.Meeting."""
+        return self._aligned.doubtful if self._aligned is not None else ()
+
+    @property
     def owes(self) -> bool:
         """See sharing.Meeting."""
         return bool(self._lease)
@@ -251,6 +256,11 @@ class GitMeeting:
         notes = transaction.advance(self._repository, self.mine, self._before, rest=rest).notes
         self._before = self.mine
         gone = [f"Unfinished answers with these words went, too: {', '.join(rest.drafts)}."] if rest.drafts else []
+        gone += [
+            f"Your own changes to {id} that were not sent had these words as well. They are erased there, too."
+            for id in self._aligned.cleaned
+        ]
+        gone += [f"{path} has these words, and is not saved. Take them out of it." for path in self._aligned.unsaved]
         return [*notes, *gone]
 
     def _is_in(self, commit: str, later: str) -> bool:

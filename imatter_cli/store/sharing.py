@@ -86,6 +86,11 @@ class Meeting(Past, Protocol):
         ...
 
     @property
+    def doubtful(self) -> Sequence[str]:
+        """Records in which changes of mine that are not there may have words that others erased elsewhere."""
+        ...
+
+    @property
     def owes(self) -> bool:
         """Whether that place still has words that were erased here: `publish` hands the erasure on."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from imatter_cli.domain import erasing
 from imatter_cli.domain.data import Data
@@ -55,9 +55,20 @@ def with_others(raw: bytes, path: str, codes: frozenset[str], instead: Mapping[s
     return codec.with_remarks(codec.edit(raw, after) if after != data else raw, instead)
 
 
+def with_others_within(raw: bytes, path: str, speak: Callable[[bytes], bytes], but: Container[str]) -> bytes:
+    """The file with each text as `speak` turns it; those in `but` stay."""
+    spoken = {
+        text: speak(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+        for _, text in texts(raw, path, frozenset())
+        if text not in but
+    }
+    return with_others(raw, path, frozenset(), {text: other for text, other in spoken.items() if text != other})
+
+
 def speaking(instead: Mapping[str, str]) -> Callable[[bytes], bytes]:
-    """What turns a message that a person wrote into one with other texts in the place of these."""
-    patterns = [(words, mark.encode()) for text, mark in instead.items() for words in [words_of(text)] if words]
+    """What turns a text that a person wrote into one with others in the place of these, the longest first."""
+    longest = sorted(instead.items(), key=lambda pair: len(pair[0]), reverse=True)
+    patterns = [(words, mark.encode()) for text, mark in longest for words in [words_of(text)] if words]
 
     def spoken(message: bytes) -> bytes:
         for words, mark in patterns:

@@ -116,6 +116,7 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "does-not-hold": "It carries the findings of the check themselves.",
     "edited-by-hand": "It is about a file that has edits; check reads it as it is now.",
     "erased": _PAST,
+    "erased-words": _PAST,
     "file-exists": _FILES,
     "file-there": _FILES,
     "fixed": _PARCEL,

@@ -180,6 +180,8 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
     followed, hands_on = tuple(met.taken), met.owes
     if followed and not ctx.dry_run:
         notes = [*notes, *met.follow_erasures()]
+        if met.doubtful:
+            raise _held_back(met, address)
     came = _incoming(met, address) if met.relation in ("theirs", "both") else ()
     went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
     prepared = _prepared(ctx, met, went)
@@ -195,6 +197,23 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
         met.theirs if met.relation == "theirs" else met.mine, first=met.relation == "first", made=met.is_new,
         went_back=met.went_back, followed=followed, hands_on=hands_on, waits=waits, dry_run=ctx.dry_run,
         notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _held_back(met: Meeting, address: Address) -> Refused:
+    """Changes of mine that bring back words which others erased are not sent before the person has looked at them."""
+    erased = Many(dict.fromkeys(id for _, id in met.taken))
+    return Refused(
+        Said(
+            "Words were erased in {erased}, and this copy has followed. They also seem to be in changes of yours to "
+            "{mine} that were not sent yet. Nothing was sent.",
+            erased=erased, mine=Many(met.doubtful),
+        ),
+        hint=Remedy(
+            "To take them out: ", Command("erase", met.doubtful[0]), ". To send your changes as they are: ",
+            Command("sync"),
+        ),
+        code="erased-words", details={"remote": address.place, "records": list(met.doubtful)},
     )  # fmt: skip
 
 

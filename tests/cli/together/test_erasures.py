@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from together import IDEA, OTHER, Copy, git
+from together import IDEA, LEAD, OTHER, Copy, git
 
 from imatter_cli import folders
 from imatter_cli.domain import ids
@@ -74,7 +74,14 @@ def test_a_copy_that_follows_clears_what_is_kept_next_to_it(mine: Copy, theirs: 
         path.write_text(WORDS)
     theirs("sync", "--dry-run")
     assert page.exists()
-    assert "with these words went, too: reflect-aaaaaa." in theirs("sync").out
+    note, other = theirs.path / "notes.txt", theirs.path / ids.path_of(LEAD)
+    note.write_text(f"Remember {WORDS}.")
+    before = other.read_bytes()
+    other.write_bytes(before + f"# {WORDS}\n".encode())
+    said = theirs("sync").out
+    assert "with these words went, too: reflect-aaaaaa." in said
+    for path in (note, other):
+        assert f"{path.relative_to(theirs.path)} has these words, and is not saved. Take them out of it." in said
     assert [draft.id for draft in drafts.list(everybody=True)] == ["reflect-bbbbbb"]
     assert not any(path.exists() for path in (page, report, editors))
 
@@ -112,6 +119,54 @@ def test_unpublished_changes_stay_on_top(mine: Copy, theirs: Copy, shared: Path,
         copy.is_whole()
     assert other in mine("project", "list").out
     assert quokkas(shared) == []
+
+
+def test_words_do_not_come_back_with_what_another_copy_had_not_sent(
+    mine: Copy, theirs: Copy, shared: Path, project: str
+) -> None:
+    theirs.do("project", "edit", project, "--focus-area", f"This is {WORDS}, mostly", "--focus-area", "calm mornings")
+    mine("erase", project, "--yes")
+    mine.sync()
+    done = theirs.sync()
+    assert "had these words as well. They are erased there, too." in done["notes"][0]
+    areas = theirs("project", "show", project, "--json").json["focus_areas"]
+    assert areas == ["This is [erased 2], mostly", "calm mornings"]
+    mine.sync()
+    for copy in (mine, theirs):
+        copy.is_whole()
+    for path in (mine.path, theirs.path, shared):
+        assert quokkas(path) == []
+
+
+def test_words_in_another_record_are_held_back_until_somebody_looked(
+    mine: Copy, theirs: Copy, shared: Path, project: str
+) -> None:
+    other = theirs.do(*IDEA, "--focus-area", f"I saw {WORDS}")
+    mine("erase", project, "--yes")
+    mine.sync()
+    published = git(shared, "rev-parse", "HEAD")
+    error = theirs("sync", "--json", code=4).error
+    assert (error["code"], error["details"]["records"]) == ("erased-words", [other])
+    assert f"imatter erase {other}" in error["hint"]
+    assert git(shared, "rev-parse", "HEAD") == published
+    assert "[erased 2]" in theirs("show", project).out
+    theirs("erase", other, "--yes")
+    theirs.sync()
+    mine.sync()
+    for path in (mine.path, theirs.path, shared):
+        assert quokkas(path) == []
+    theirs.is_whole()
+
+
+def test_a_single_word_is_held_back_in_the_same_record_and_sent_when_meant(mine: Copy, theirs: Copy) -> None:
+    id = theirs.do(*IDEA, "--focus-area", "quokka")
+    theirs.sync()
+    mine.sync()
+    theirs.do("project", "edit", id, "--focus-area", "The quokka comes at nine")
+    mine("erase", id, "--yes")
+    mine.sync()
+    assert theirs("sync", "--json", code=4).error["code"] == "erased-words"
+    assert [change["did"] for change in theirs.sync()["went"]] == ["project edit"]
 
 
 def test_others_went_on_meanwhile(mine: Copy, theirs: Copy, shared: Path, project: str) -> None:
