@@ -2,7 +2,7 @@
 
 from imatter_cli.domain.merge.again import done_again
 from imatter_cli.domain.merge.fitting import JUDGED_OTHER
-from imatter_cli.domain.merge.merging import merge
+from imatter_cli.domain.merge.merging import made_now, merge
 from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.merge.taking import GENERATED, VERSION
 from imatter_cli.domain.merge.values import Differences, Merged, MovedFile, NewErrors, OwnChange, RecordSet, SetAside
@@ -21,6 +21,7 @@ __all__ = [
     "RecordSet",
     "SetAside",
     "done_again",
+    "made_now",
     "merge",
     "take_what_fits",
     "work_out",

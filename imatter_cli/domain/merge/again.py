@@ -9,7 +9,7 @@ from imatter_cli.classes import replace
 from imatter_cli.domain import dates, editing, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
-from imatter_cli.domain.merge.fields import element_by_element
+from imatter_cli.domain.merge.fields import element_by_element, onto
 from imatter_cli.domain.merge.misfit import Misfit, spoken
 from imatter_cli.domain.merge.values import OwnChange
 from imatter_cli.domain.trail import PROGRAMME, Passage, timeline_of
@@ -43,13 +43,22 @@ def _again(passage: Passage, stands: Data | None, by: str, now: str, today: str)
     if passage.is_gone:
         return replace(passage, before=stands, names=(_STANDS, ""))
     after = dict(passage.after or {}) if stands is None else _onto(passage, stands)
-    told = list(timeline_of(stands))
+    entries = _made_now(passage, after, list(timeline_of(stands)), by, now, today)
+    if stands is None:
+        return replace(passage, after={**after, "timeline": entries}, names=("", _AGAIN))
+    return replace(
+        passage, before=stands, after=onto(passage.kind, stands, stands, after, entries), names=(_STANDS, _AGAIN)
+    )
+
+
+def _made_now(passage: Passage, after: Data, told: list[Data], by: str, now: str, today: str) -> list[Data]:
+    """The change's events as if they happened now, after those, with what they count as it is then."""
+    counted = BY_NAME[passage.kind].counted
     entries: list[Data] = []
     for entry in _entries(passage, by):
-        entries.append(_now(entry, [*told, *entries], by, now, today))
-        entries[-1] = {**entries[-1], **{n: after[n] for n in BY_NAME[passage.kind].counted if n in entry}}
-    after["timeline"] = [*told, *entries]
-    return replace(passage, before=stands, after=after, names=("" if stands is None else _STANDS, _AGAIN))
+        made = _now(entry, [*told, *entries], by, now, today)
+        entries.append({**made, **{name: after[name] for name in counted if name in entry}})
+    return entries
 
 
 def _onto(passage: Passage, stands: Data) -> dict[str, Any]:

@@ -41,6 +41,13 @@ def merge(
     return merging.merged()
 
 
+def made_now(published: RecordSet, change: OwnChange, new_errors: NewErrors, awards: Awards) -> Merged:
+    """What published becomes with one change that is made now, whole or not at all: it can't have joined late."""
+    merging = _Merging(published, new_errors, frozenset(), {}, awards)
+    merging.take_now(change)
+    return merging.merged()
+
+
 class _Merging:
     """What stands so far, and what was taken and set aside on the way."""
 
@@ -65,6 +72,14 @@ class _Merging:
                 self._set_aside(change, (change,), why, whole=True)
             else:
                 self._take(change)
+
+    def take_now(self, change: OwnChange) -> None:
+        """Take a change only as it is, or set it aside."""
+        why = self._try([change], may_join_late=False)
+        if why:
+            self._set_aside(change, (change,), why, whole=True)
+        else:
+            self._take(change)
 
     def take_in_parts(self, change: OwnChange) -> None:
         """Take a change, or those parts of it that fit."""

@@ -14,7 +14,7 @@ from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids, people, records
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.promised import Awards
-from imatter_cli.domain.merge import JUDGED_OTHER, Misfit, OwnChange, done_again, merge
+from imatter_cli.domain.merge import JUDGED_OTHER, Misfit, OwnChange, done_again, made_now, merge
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import LET_GO, PROGRAMME, SAVE, Passage
 from imatter_cli.errors import Ambiguous, Broken, NotFound, Refused
@@ -114,7 +114,7 @@ def again(ctx: Context, part: str) -> Receipt:
                 anew = done_again(change, there.get, ctx.actor, ctx.moment, ctx.today.isoformat())
             except Misfit as misfit:
                 raise _refused(change, misfit.objection) from None
-            merged = merge(there, [anew], new_errors(reader, ctx.today.isoformat()), awards=awards)
+            merged = made_now(there, anew, new_errors(reader, ctx.today.isoformat()), awards)
             if merged.aside:
                 raise _refused(change, merged.aside[0].why[0])
             writes = tuple(Write(id, _ordered(id, data)) for id, data in merged.records.items())

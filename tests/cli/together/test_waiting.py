@@ -207,3 +207,26 @@ def test_money_that_was_set_aside_counts_until_it_is_answered(
     mine.sync()
     mine("verify")
     assert "Left to give: £200." in mine("fund", "correct", other, *why).out
+
+
+def test_an_event_is_done_again_once_nothing_is_in_its_way(
+    call: Callable[..., Any], home: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two: Any = RealTwo("published", tmp_path, call, monkeypatch)
+    two.share()
+    award = two.ids[0]
+    happen(two.a.as_(CHAIR), award, "revoke", reason="stopped")
+    two.a.copy.sync()
+    happen(two.b.as_(HOLDER), award, "accept")
+    two.b.copy("sync", code=1)
+    (waits,) = two.b.copy("waiting", "--json", code=1).json
+    two.a.copy("undo", "--reason", "recorded by mistake")
+    two.a.copy.sync()
+    two.b.copy.sync(code=1)
+    two.b.copy("waiting", waits["id"], "--again")
+    assert two.b.copy.sync()["waits"] == 0
+    two.a.copy.sync()
+    assert two.a.copy.files() == two.b.copy.files()
+    for copy in (two.a.copy, two.b.copy):
+        assert copy("show", award, "--json").json["status"] == "accepted"
+        copy("verify")
