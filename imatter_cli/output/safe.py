@@ -86,8 +86,13 @@ def restored(done: Restored, today: date) -> Page:
     if not all(done.backup.copy.writer):
         blocks.append(Paragraph("Changes in it are made under git's own name and address on this computer."))
     blocks += _left_out(done.backup)
-    to = "" if done.default else f" --store {shown}"
-    return Page((*blocks, Steps("Next:", [(f"imatter{to}", "what is open and what comes next")])))
+    steps = [(f"imatter{'' if done.default else f' --store {shown}'}", "what is open and what comes next")]
+    if done.default:
+        blocks.append(Paragraph("It is your default now: imatter uses it where no other store is named."))
+    else:
+        blocks.append(Paragraph("Your default store is the same as before."))
+        steps.append((f"imatter store use {shown}", "make this one the default"))
+    return Page((*blocks, Steps("Next:", steps)))
 
 
 def shelf_data(found: Shelf) -> dict[str, Any]:

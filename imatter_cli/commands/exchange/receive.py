@@ -23,7 +23,7 @@ from imatter_cli.output import exchange as output
 from imatter_cli.output.page import Block, Page, Paragraph
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.words import listed
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.exchange import arriving, parcels
 from imatter_cli.services.exchange.erased import to_erase
@@ -52,6 +52,11 @@ def receive(
         return
     name = "input" if file == "-" else file
     raw = arriving.plain(stdin.read_bytes(MAX_BYTES + 1)) if file == "-" else parcels.read(file)
+    if arriving.is_backup(raw):
+        raise BadValue(
+            Said("{file} is a backup of a whole store.", file=name), code="a-backup",
+            hint=Remedy("To make that store again in a new folder: ", Command("restore", name, "PATH")),
+        )  # fmt: skip
     if is_sheet(raw):
         # late: only answers need what asks questions
         from imatter_cli.commands.exchange.answers import take

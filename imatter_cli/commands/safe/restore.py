@@ -7,11 +7,13 @@ from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.options import argument, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.safe import passphrases
-from imatter_cli.errors import stopped_after
+from imatter_cli.errors import BadValue, stopped_after
+from imatter_cli.input.sheet import is_sheet
 from imatter_cli.output import safe as output
-from imatter_cli.remedies import Command
+from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.begin.founding import USUAL_PLACE
+from imatter_cli.services.exchange import arriving
 from imatter_cli.services.safe import restoring
 
 app = Commands("restore", "Make a store again from a backup.")
@@ -36,7 +38,13 @@ def restore(
 
     there = restoring.place(path)
     raw = stdin.read_bytes(restoring.LARGEST) if file == "-" else restoring.read(file)
-    backup = restoring.opened(raw, "input" if file == "-" else file, passphrase)
+    name = "input" if file == "-" else file
+    if not arriving.is_backup(raw) and (is_sheet(raw) or arriving.form_of(raw)):
+        raise BadValue(
+            Said("{file} is not a backup. It has what somebody sent: records or answers.", file=name),
+            hint=Remedy("To take it in: ", Command("receive", file)), code="not-a-backup",
+        )  # fmt: skip
+    backup = restoring.opened(raw, name, passphrase)
     if session.dry_run:
         session.put(output.trial_data(backup, there), output.would_restore(backup, there))
         return

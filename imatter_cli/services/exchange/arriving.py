@@ -40,6 +40,17 @@ def _of_mail(raw: bytes) -> bytes:
     return "\n".join(found).encode("utf-8", "surrogateescape") if found else raw
 
 
+#: How a file in the age format begins.
+AGE = b"age-encryption.org/"
+#: The first file in a backup.
+ABOUT = "about.json"
+
+
+def is_backup(raw: bytes) -> bool:
+    """Whether a file begins as a backup does, with a passphrase or without."""
+    return raw.startswith((AGE, f"{ABOUT}\0".encode()))
+
+
 def form_of(raw: bytes) -> str:
     """The form of a file, as `exchange/1`; empty where it says none."""
     found = _SAID.search(raw)

@@ -17,16 +17,15 @@ from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue, StoreTrouble
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Said
+from imatter_cli.services.exchange.arriving import ABOUT, AGE
 from imatter_cli.store.copies import Copy, History, damaged
 
 FORM: Final = "imatter.backup/1"
 #: One that has contacts, which older versions do not know.
 _WITH_CONTACTS: Final = "imatter.backup/2"
-_ABOUT, _HISTORY, _SUMS = "about.json", "history.bundle", "SHA256SUMS"
+_HISTORY, _SUMS = "history.bundle", "SHA256SUMS"
 _FILES, _DRAFTS = "files/", "drafts/"
 _CONTACTS: Final = "contacts.json"
-#: How a file in the age format begins.
-_AGE: Final = b"age-encryption.org/"
 
 
 @immutable
@@ -55,7 +54,7 @@ def pack(backup: Backup) -> bytes:
         "format": copy.format, "writer": list(copy.writer), "gone": list(copy.gone),
         "left_out": list(copy.left_out), "settings": dict(backup.settings),
     }  # fmt: skip
-    members = {_ABOUT: _json(about), _HISTORY: copy.history.packed}
+    members = {ABOUT: _json(about), _HISTORY: copy.history.packed}
     members |= {f"{_FILES}{path}": data for path, data in sorted(copy.edited.items())}
     members |= {f"{_DRAFTS}{name}": data for name, data in sorted(backup.drafts.items())}
     members |= {_CONTACTS: backup.contacts} if backup.contacts else {}
@@ -77,14 +76,14 @@ def unpack(raw: bytes, name: str) -> Backup:
     if sums != {path: hashlib.sha256(data).hexdigest() for path, data in members.items()}:
         raise damaged()
     try:
-        return _backup(json.loads(members.pop(_ABOUT)), members)
+        return _backup(json.loads(members.pop(ABOUT)), members)
     except (ValueError, KeyError, TypeError) as wrong:
         raise damaged() from wrong
 
 
 def is_encrypted(raw: bytes) -> bool:
     """Whether it takes a passphrase to read the file."""
-    return raw.startswith(_AGE)
+    return raw.startswith(AGE)
 
 
 def encrypt(raw: bytes, passphrase: str) -> bytes:
@@ -131,7 +130,7 @@ def _members(raw: bytes, name: str) -> dict[str, bytes]:
     except (tarfile.TarError, ValueError, OverflowError, OSError, KeyError) as wrong:
         if found:
             raise damaged() from wrong
-    if _ABOUT not in found:
+    if ABOUT not in found:
         raise BadValue(
             Said("{file} is not a backup that imatter made, or it is damaged.", file=name),
             hint=Remedy("Name a file that ", Command("backup"), " made."), code="not-a-backup",

@@ -264,6 +264,40 @@ def test_a_backup_under_constant_writes_is_whole(
         assert _git(Path(f"again-{n}"), "status", "--porcelain") == ""
 
 
+def test_restore_says_which_store_is_the_default(
+    notebook: Any, home: Any, tmp_path: Path, call: Callable[..., Any]
+) -> None:
+    notebook("backup", tmp_path / "one.backup")
+    elsewhere = _elsewhere(home, tmp_path)
+    for name, said in {
+        "first": "It is your default now",
+        "second": "Your default store is the same as before.",
+    }.items():
+        done = call("restore", tmp_path / "one.backup", tmp_path / name, env=elsewhere)
+        assert said in done.out
+        assert ("imatter store use" in done.out) is (name == "second")
+        assert call("store", "show", "--json", env=elsewhere, cwd=tmp_path).json["store"] == str(tmp_path / "first")
+
+
+def test_a_backup_and_what_somebody_sent_are_told_apart(
+    notebook: Any, call: Callable[..., Any], tmp_path: Path
+) -> None:
+    _, project = notebook.running()
+    notebook("backup", tmp_path / "one.backup")
+    (tmp_path / "secret.backup").write_bytes(b"age-encryption.org/v1\n-> scrypt")
+    for name in ("one.backup", "secret.backup"):
+        error = notebook.refused("receive", tmp_path / name, code=2)
+        assert (error["code"], error["commands"]) == (
+            "a-backup", [["imatter", "restore", str(tmp_path / name), "PATH"]],
+        )  # fmt: skip
+    notebook("form", "project new", "--format", "text", "--to", tmp_path / "form.txt")
+    notebook("send", project, "--to", tmp_path / "sent.yaml")
+    for name in ("form.txt", "sent.yaml"):
+        done = call("restore", tmp_path / name, tmp_path / "new", "--json")
+        assert (done.code, done.error["commands"]) == (2, [["imatter", "receive", str(tmp_path / name)]])
+        assert not (tmp_path / "new").exists()
+
+
 def test_a_folder_keeps_the_last_few(notebook: Any, home: Any) -> None:
     Path("stick").mkdir()
     (Path("stick") / "imatter-mine.backup").write_text(WORDS)
