@@ -25,7 +25,7 @@ from imatter_cli.store.anew import any_of, single_words, with_any
 from imatter_cli.store.erasing import GitErasing, is_imatters
 from imatter_cli.store.git import clock, rewriting
 from imatter_cli.store.git.difference import FileRow, brought
-from imatter_cli.store.git.objects import FILE_MODES, Objects
+from imatter_cli.store.git.objects import FILE_MODES, Objects, tree_of
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import Commit, Contents, Rewriting
@@ -97,8 +97,8 @@ class Alignment:
             unsent.clean([c for c, _ in every if c in back], [c for c, _ in every if c not in back])
             unsent.doubt(brought(self._git, [c for c, _ in here if c not in back]))
         following = Rewriting(
-            self._git, self._objects, contents if by_them else {}, wording.speaking(words.said_here), is_imatters,
-            own if by_them else {},
+            self._objects, self._repository.format, contents if by_them else {}, wording.speaking(words.said_here),
+            is_imatters, own if by_them else {},
         )  # fmt: skip
         moved: dict[str, Sequence[str]] = {}
         if by_them:
@@ -131,12 +131,12 @@ class Alignment:
     ) -> Rewriting:  # fmt: skip
         """What is published, without the words that were erased here."""
         if not by_me:
-            return Rewriting(self._git, self._objects, {}, bytes, is_imatters, {})
+            return Rewriting(self._objects, self._repository.format, {}, bytes, is_imatters, {})
         contents = self._versions(there, words.theirs)
         contents |= {(path, name): words.merged[path, name, own] for path, name, own in rows}
         known = {} if by_them else {c: own for c, own in pairs.items() if c != own}
         made = Rewriting(
-            self._git, self._objects, contents, wording.speaking(words.said_there), is_imatters, known
+            self._objects, self._repository.format, contents, wording.speaking(words.said_there), is_imatters, known
         )  # fmt: skip
         made.write(there)
         return made
@@ -147,7 +147,7 @@ class Alignment:
         """Every content of these records in these commits that has words which are to go, with what it becomes."""
         contents = Contents(self._objects, [path_for(id) for id in instead])
         raws = self._objects.read_many(commit for commit, _ in commits)
-        seen = {row for raw in raws for row in contents.of(rewriting.tree_of(raw))}
+        seen = {row for raw in raws for row in contents.of(tree_of(raw))}
         found: dict[tuple[str, str], bytes] = {}
         for path, name in seen:
             raw = self._objects.read(name)
@@ -166,11 +166,7 @@ class Alignment:
 
     def _differing(self, pairs: Mapping[str, str], raw: Mapping[str, bytes], words: _Words) -> list[Differing]:
         """The contents that differ in matching commits. Raises Refused for anything but records with erased words."""
-        trees = {
-            (rewriting.tree_of(raw[there]), rewriting.tree_of(raw[here])): there
-            for there, here in pairs.items()
-            if there != here
-        }
+        trees = {(tree_of(raw[there]), tree_of(raw[here])): there for there, here in pairs.items() if there != here}
         asked = "".join(f"{one} {other}\n" for one, other in trees if one != other).encode()
         shown = self._git.run("diff-tree", "--stdin", "-r", "--raw", "--no-abbrev", "--no-renames", given=asked).text
         found: dict[Differing, None] = {}
@@ -380,7 +376,7 @@ class _Unsent:
 
     def _rows(self, contents: Contents, commits: Sequence[str]) -> set[tuple[str, str]]:
         raws = self._objects.read_many(commits)
-        return {row for raw in raws for row in contents.of(rewriting.tree_of(raw))}
+        return {row for raw in raws for row in contents.of(tree_of(raw))}
 
     def _texts(self, path: str, names: Iterable[str]) -> Iterator[str]:
         for name in names:

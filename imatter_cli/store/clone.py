@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from imatter_cli.domain import ids
-from imatter_cli.store.git.place import git_folder
+from imatter_cli.store.git.place import git_folder, is_cut
 
 _NAME = "clone"
 _MOST = 8192
@@ -28,10 +28,9 @@ def store_id(root: str, programme: Mapping[str, Any]) -> str:
     # late: starts git, which only an older store needs
     from imatter_cli.store.git.process import Git
 
-    git = Git(root)
-    if git.look("rev-parse", "--is-shallow-repository") == "true":
+    if is_cut(root):
         return ""
-    first = git.look("rev-list", "--first-parent", "--max-parents=0", "HEAD", "--")
+    first = Git(root).look("rev-list", "--first-parent", "--max-parents=0", "HEAD", "--")
     return ids.store_id(int(hashlib.sha256(first.encode()).hexdigest(), 16)) if first else ""
 
 

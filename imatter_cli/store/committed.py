@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.head import refuse_lost
-from imatter_cli.store.git.objects import Format, Objects
+from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.snapshot import Snapshot
 
@@ -14,17 +14,12 @@ from imatter_cli.store.snapshot import Snapshot
 def committed_bytes(root: str, paths: Iterable[str]) -> dict[str, bytes | None]:
     """What HEAD has at each path; None where it has nothing. Raises StoreTrouble."""
     git = Git(root)
-    with Objects(git, object_format(git)) as objects:
+    with Objects(git) as objects:
         head = objects.resolve("HEAD^{tree}")
         if head is None:
             refuse_lost(git)
         snapshot = Snapshot(objects, head[0] if head else None)
         return {path: _bytes(snapshot, path) for path in paths}
-
-
-def object_format(git: Git) -> Format:
-    """The repository's object format. Raises StoreTrouble (code git)."""
-    return "sha256" if git.run("rev-parse", "--show-object-format").text == "sha256" else "sha1"
 
 
 def _bytes(snapshot: Snapshot, path: str) -> bytes | None:

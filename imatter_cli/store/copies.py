@@ -14,6 +14,7 @@ from imatter_cli.store import files
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import bundle
 from imatter_cli.store.git.bundle import History, NotABundle
+from imatter_cli.store.git.place import is_cut
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import open_repository
 from imatter_cli.store.lock import folder_lock
@@ -49,7 +50,7 @@ def take(root: str) -> Copy:
     with folder_lock(repository.home) as descriptor:
         held = repository.keeping(descriptor)
         settle(held)
-        if bundle.is_cut(held.git):
+        if is_cut(held.top):
             raise StoreTrouble(
                 "This copy of the store has only a part of the history, so it can't be backed up.",
                 hint="Back up a copy that has all of it.", code="cut",

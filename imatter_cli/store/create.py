@@ -11,6 +11,7 @@ from imatter_cli.reasons import reason
 from imatter_cli.said import Said
 from imatter_cli.store import transaction
 from imatter_cli.store.git.attributes import LINES
+from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.place import git_folder
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import open_repository
@@ -89,7 +90,9 @@ def _fill(root: str, files: Mapping[str, bytes], subject: str, trailers: Sequenc
         targets = tuple(Target(path, data) for path, data in wanted.items())
         return Work(subject, (PlannedCommit(commit_message(subject, trailers), targets),))
 
-    transaction.commit(open_repository(root), work)
+    repository = open_repository(root)
+    with Objects(repository.git) as objects:
+        transaction.commit(repository, objects, work)
     return GitStore(root)
 
 

@@ -15,10 +15,9 @@ from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, sing
 from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
 from imatter_cli.store.fault import fault
-from imatter_cli.store.git import clock, rewriting, signing
+from imatter_cli.store.git import clock, identity, rewriting, signing
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.identity import Identity
-from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite
+from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite, tree_of
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget
@@ -77,7 +76,7 @@ class GitErasing:
         commits = rewriting.history(self._repository, rewriting.refs(self._repository))
         for n, (commit, raw) in enumerate(zip(commits, objects.read_many(c for c, _ in commits), strict=True)):
             self._tell("history", n, len(commits))
-            for row in contents.of(rewriting.tree_of(raw)):
+            for row in contents.of(tree_of(raw)):
                 if row not in seen:
                     seen.add(row)
                     yield *row, commit[0]
@@ -153,7 +152,7 @@ class GitErasing:
         commits = rewriting.history(repository, every)
         branch = repository.git.run("symbolic-ref", "HEAD").text
         with self._objects() as objects:
-            past = Rewriting(repository.git, objects, anew.contents, anew.message, is_imatters, {})
+            past = Rewriting(objects, repository.format, anew.contents, anew.message, is_imatters, {})
             past.write(commits, lambda n, of: self._tell("rewriting", n, of))
             moved = past.moved(every, branch)
             self._told("rewriting", 1)
@@ -180,7 +179,7 @@ class GitErasing:
             return (*notes, "It was too late to stop: the words are erased.")
 
     def _objects(self) -> Objects:
-        return Objects(self._repository.git, self._repository.format)
+        return Objects(self._repository.git)
 
     def _tell(self, what: str, n: int, of: int) -> None:
         if n % 200 == 0:
@@ -219,7 +218,7 @@ class _OneMore:
         self._objects = objects
         self._before, self._head = before, head
         self._raw = objects.read(head)
-        self._tree = rewriting.tree_of(self._raw)
+        self._tree = tree_of(self._raw)
         snapshot = Snapshot(objects, self._tree)
         self._allowed = signers.keys(snapshot.bytes_at)
         self._rendered = render(snapshot.bytes_at, plan(snapshot))
@@ -230,7 +229,7 @@ class _OneMore:
         """Make it, and have git take it in."""
         repository, change, new = self._repository, self._rendered.change, NewObjects(self._repository.format)
         signers.refuse_unsigned(repository.config, self._allowed)
-        who = Identity(repository.git, repository.config).lines()
+        who = identity.lines(repository.git, repository.config)
         transaction.refuse_unfit(repository, self._before, self._raw, who)
         entries = {
             target.path: None if target.new is None else TreeEntry(self._mode(target.path), new.add("blob", target.new))

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from imatter_cli.store import files
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.objects import Format, object_id
+from imatter_cli.store.git.objects import format_of, object_id
 from imatter_cli.store.git.process import Git, trouble
 from imatter_cli.store.paths import RECORDS, id_for
 
 
-def edited(git: Git, format: Format, root: str) -> list[str]:
+def edited(git: Git, root: str) -> list[str]:
     """Record paths whose files were changed, added or taken away by hand, sorted. Raises StoreTrouble."""
     committed = _committed(git)
     here: set[str] = set()
@@ -24,7 +24,8 @@ def edited(git: Git, format: Format, root: str) -> list[str]:
             data = files.read(root, path)
         except (NotPlain, OSError):
             data = None
-        if data is None or committed.get(path) != object_id(format, "blob", data):
+        was = committed.get(path, "")
+        if data is None or not was or was != object_id(format_of(was), "blob", data):
             differing.add(path)
     return sorted(differing | (committed.keys() - here))
 

@@ -19,6 +19,7 @@ from imatter_cli.store.git import clock, names, shared_folder
 from imatter_cli.store.git.clearing import clear
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Objects
+from imatter_cli.store.git.place import is_cut
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.room import Incoming, adopt, first_odd, published, remember, room
@@ -86,7 +87,7 @@ class GitMeeting:
 
     def trail(self, tip: str = "", since: str = "") -> Trail:
         """See sharing.Past."""
-        return GitTrail(self._git, tip or self.mine, since)
+        return GitTrail(self._reading, tip or self.mine, since)
 
     def strangers(self) -> list[str]:
         """See sharing.Meeting."""
@@ -114,10 +115,14 @@ class GitMeeting:
 
     def at(self, commit: str) -> Reader:
         """See sharing.Meeting."""
+        tree = self._reading.resolve(f"{commit}^{{tree}}")
+        return KeptSnapshot(self._reading, tree[0] if tree else None, self._contents)
+
+    @property
+    def _reading(self) -> Objects:
         if self._objects is None:
-            self._objects = Objects(self._git, self._repository.format)
-        tree = self._objects.resolve(f"{commit}^{{tree}}")
-        return KeptSnapshot(self._objects, tree[0] if tree else None, self._contents)
+            self._objects = Objects(self._git)
+        return self._objects
 
     def take(self) -> list[str]:
         """See sharing.Meeting."""
@@ -144,7 +149,7 @@ class GitMeeting:
 
     def make_in_step(self, plan: Callable[[Reader], Sequence[Change]]) -> list[Receipt]:
         """See sharing.Meeting."""
-        receipts = transaction.transact_in_step(self._repository, plan, self._send)
+        receipts = transaction.transact_in_step(self._repository, Objects(self._repository.git), plan, self._send)
         self.remember()
         return receipts
 
@@ -219,7 +224,7 @@ class GitMeeting:
         if not (known and self.mine and self.theirs) or self._is_in(known, self.theirs) or self._is_here(self.theirs):
             return None
         self.refuse_odd()
-        with Objects(self._git, self._repository.format) as objects:
+        with Objects(self._git) as objects:
             aligned = Alignment(self._git, objects, self._repository, self._address.place).align(
                 self.theirs, self.mine, known
             )
@@ -323,7 +328,7 @@ class GitMeeting:
 
 def refuse_cut(git: Git) -> None:
     """Raises StoreTrouble (code shallow) where this copy's own history is not whole."""
-    if git.look("rev-parse", "--is-shallow-repository") == "true":
+    if is_cut(git.folder):
         raise StoreTrouble(
             "This copy has only the last part of the store's history, so it can't be synced.",
             hint="Join the store again in a new folder. That brings all of it.", code="shallow",

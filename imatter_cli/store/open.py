@@ -26,12 +26,13 @@ from imatter_cli.store.contract import (
     Trail,
     Unreadable,
 )
-from imatter_cli.store.git.place import git_folder, no_repository, plain_setting, refuse_elsewhere
+from imatter_cli.store.git.place import git_folder, is_cut, no_repository, plain_setting, refuse_elsewhere
 from imatter_cli.store.paths import RECORDS, is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
 
 if TYPE_CHECKING:
     from imatter_cli.store.anew import Erasing
+    from imatter_cli.store.git.objects import Objects
     from imatter_cli.store.git.process import Git
     from imatter_cli.store.git.repository import Repository
     from imatter_cli.store.sharing import Address, Meeting, Told
@@ -54,6 +55,7 @@ class GitStore:
             raise no_repository(self._root)
         refuse_elsewhere(self._root, self._git_dir)
         self._home = os.path.join(self._git_dir, "imatter")
+        self._reading: Objects | None = None
         self._slots = Slots(self._root)
         self._files = WorkTree(self._root, self._git_dir, self._slots)
 
@@ -109,88 +111,78 @@ class GitStore:
 
         return open_repository(self._root)
 
+    def _objects(self) -> Objects:
+        """The one git that reads the history, as long as this is in use."""
+        from imatter_cli.store.git.objects import Objects
+
+        if self._reading is None:
+            self._reading = Objects(self._git())
+        return self._reading
+
     def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
         """See contract.Store."""
-        from imatter_cli.store import transaction
-
-        return transaction.transact(self._repository(), plan, dry_run=dry_run)
+        return self.transact_all(lambda base: [plan(base)], dry_run=dry_run)[0]
 
     def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
         """See contract.Store."""
         from imatter_cli.store import transaction
 
-        return transaction.transact_all(self._repository(), plan, dry_run=dry_run)
+        return transaction.transact(self._repository(), self._objects(), plan, dry_run=dry_run)
 
     def history(self, id: str = "", since: str = "", tip: str = "") -> Iterator[Revision]:
         """See contract.Store."""
         from imatter_cli.store import past
-        from imatter_cli.store.git.head import head
         from imatter_cli.store.git.history import revisions
 
         if id and not is_record_id(id):
             raise NotFound(Said("There is no record {given!r}.", given=Prose(id)), details={"id": id})
-        git = self._git()
-        start = past.resolve(git, since) if since else ""
-        last = past.resolve(git, tip) if tip else head(git)
+        start = past.resolve(self._objects(), since) if since else ""
+        last = past.resolve(self._objects(), tip) if tip else self.head()
         return revisions(self._root, last, start, path_for(id) if id else "") if last else iter(())
 
     def answers(self) -> Iterator[Revision]:
         """See contract.Store."""
-        from imatter_cli.store.git.head import head
         from imatter_cli.store.git.saying import answers
 
-        git = self._git()
-        last = head(git)
-        return answers(git, last, self._slots) if last else iter(())
+        last = self.head()
+        return answers(self._git(), last, self._slots) if last else iter(())
 
     def head(self) -> str:
         """See contract.Store."""
-        from imatter_cli.store.git.head import head
+        from imatter_cli.store.git.head import head_in
 
-        return head(self._git())
+        return head_in(self._objects())
 
     def is_cut(self) -> bool:
         """See contract.Store."""
-        from imatter_cli.store import past
-
-        return past.is_cut(self._git())
+        return is_cut(self._root)
 
     def trail(self, tip: str = "", since: str = "") -> Trail:
         """See contract.Store."""
-        from imatter_cli.store.git.head import head
         from imatter_cli.store.git.trail import GitTrail
 
-        git = self._git()
-        return GitTrail(git, tip or head(git), since, partial(self._files.told, "history"))
+        return GitTrail(self._objects(), tip or self.head(), since, partial(self._files.told, "history"))
 
     def at(self, commit: str) -> Reader:
         """See contract.Store."""
         from imatter_cli.store import past
-        from imatter_cli.store.committed import object_format
-        from imatter_cli.store.git.objects import Objects
         from imatter_cli.store.snapshot import Snapshot
 
-        git = self._git()
-        name = past.resolve(git, commit)
-        objects = Objects(git, object_format(git))
-        tree = objects.resolve(f"{name}^{{tree}}")
-        return Snapshot(objects, tree[0] if tree else None)
+        name = past.resolve(self._objects(), commit)
+        tree = self._objects().resolve(f"{name}^{{tree}}")
+        return Snapshot(self._objects(), tree[0] if tree else None)
 
     def staged(self) -> Staged:
         """See contract.Store."""
-        from imatter_cli.store.committed import object_format
         from imatter_cli.store.staged import staged
 
-        git = self._git()
-        return staged(git, object_format(git), self._git_dir)
+        return staged(self._objects(), self._git_dir)
 
     def edited(self) -> list[str]:
         """See contract.Store."""
-        from imatter_cli.store.committed import object_format
         from imatter_cli.store.handedits import edited
 
-        git = self._git()
-        return edited(git, object_format(git), self._root)
+        return edited(self._git(), self._root)
 
     def strays(self) -> list[str]:
         """See contract.Store."""
@@ -212,12 +204,12 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store.cache.states import States
 
-        return States(self._root, self._files, self._slots)
+        return States(self._root, self._files, self._slots, self.head)
 
     def obstacle(self) -> ImatterError | None:
         """See contract.Store."""
         from imatter_cli.store.git import underway
-        from imatter_cli.store.git.head import head, is_detached
+        from imatter_cli.store.git.head import is_detached
 
         found = underway.under_way(self._root, self._git_dir)
         if found is not None:
@@ -225,7 +217,7 @@ class GitStore:
         git = self._git()
         asked = git.start("ls-files", "-u", "-z", "--", RECORDS)
         try:
-            if head(git) and is_detached(git, self._git_dir):
+            if self.head() and is_detached(git, self._git_dir):
                 return underway.detached(self._root, self._git_dir)
         except StoreTrouble as lost:
             return lost
@@ -277,7 +269,7 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store import transaction
 
-        transaction.refuse_unready(self._repository())
+        transaction.refuse_unready(self._repository(), self._objects())
 
     def store_id(self) -> str:
         """See contract.Store."""
@@ -298,17 +290,14 @@ class GitStore:
     def trust_clock(self) -> None:
         """See contract.Store."""
         from imatter_cli.store.git.clock import TRUSTED
-        from imatter_cli.store.git.head import head
 
-        self.set_setting(TRUSTED, head(self._git()))
+        self.set_setting(TRUSTED, self.head())
 
     def take_code(self, person: str) -> None:
         """See contract.Store."""
         from imatter_cli.store.git import names
-        from imatter_cli.store.git.head import head
 
-        git = self._git()
-        names.take_code(git, head(git), person)
+        names.take_code(self._git(), self.head(), person)
 
     def shared_at(self) -> Address | None:
         """See contract.Store."""

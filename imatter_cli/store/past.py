@@ -6,37 +6,39 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from imatter_cli.domain.dates import valid_day
-from imatter_cli.errors import BadValue, NotFound
+from imatter_cli.errors import BadValue, NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Hint, Remedy, ShellLine
 from imatter_cli.said import Day, Prose, Said
 from imatter_cli.store.git.head import head
+from imatter_cli.store.git.objects import Objects
+from imatter_cli.store.git.place import is_cut
 from imatter_cli.store.git.process import Git, trouble
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ODD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
 
 
-def resolve(git: Git, name: str) -> str:
+def resolve(objects: Objects, name: str) -> str:
     """The full commit id that a commit, ref or day stands for.
 
     A day stands for its last commit, or the last before it, in the time zone of the person who asks. A name that starts
     with `-` would be an option to git, not a name. Raises NotFound.
     """
+    git = objects.git
     if _DAY.fullmatch(name):
         return _last_of(git, name)
     plain = re.sub(r"[~^]\d*", "", name)
     if not plain or name.startswith("-") or _ODD.search(plain):
         raise _absent(name, _HOW)
-    found = git.look("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
-    if not found:
+    try:
+        found = objects.resolve(f"{name}^{{commit}}")
+    except StoreTrouble:
+        git.run("rev-parse", "--git-dir")  # says best what is wrong with a folder, if that is it
+        raise
+    if found is None:
         head(git)  # says so where it is the history that can't be read
-        raise _absent(name, _cut_hint(git) or _HOW)
-    return found
-
-
-def is_cut(git: Git) -> bool:
-    """Whether the history of this copy does not go back to its beginning. Raises StoreTrouble."""
-    return git.look("rev-parse", "--is-shallow-repository") == "true"
+        raise _absent(name, _cut_hint(git.folder) or _HOW)
+    return found[0]
 
 
 def _last_of(git: Git, day: str) -> str:
@@ -51,7 +53,7 @@ def _last_of(git: Git, day: str) -> str:
     if found.code != 0 and "bad revision" not in found.words:
         raise trouble("rev-list", found, git.folder)
     if not found.text:
-        hint = _cut_hint(git) or Remedy(Command("log"), " shows when the first change was recorded.")
+        hint = _cut_hint(git.folder) or Remedy(Command("log"), " shows when the first change was recorded.")
         raise NotFound(Said("Nothing was recorded on or before {day}.", day=Day(day)), hint=hint)
     return found.text
 
@@ -81,10 +83,10 @@ def _absent(name: str, hint: Hint) -> NotFound:
     )
 
 
-def _cut_hint(git: Git) -> Hint:
+def _cut_hint(root: str) -> Hint:
     """What to try where the state may be one that this copy does not have; empty where it has all."""
     return (
         Remedy("This copy's history is incomplete. To get all of it: ", ShellLine("git", "fetch", "--unshallow"))
-        if is_cut(git)
+        if is_cut(root)
         else ""
     )

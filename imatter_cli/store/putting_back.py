@@ -29,7 +29,7 @@ def put_back(repository: Repository) -> list[str]:
     """
     rows: list[JournalRow] = []
     staging = Staging(repository.top, repository.format)
-    with Objects(repository.git, repository.format) as objects:
+    with Objects(repository.git) as objects:
         tree = objects.resolve("HEAD^{tree}")
         last = Snapshot(objects, tree[0] if tree else None)
         for path in deleted(repository.git):

@@ -14,7 +14,7 @@ from imatter_cli.store import files, journal
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.forgetting import forget
 from imatter_cli.store.git import index
-from imatter_cli.store.git.head import head
+from imatter_cli.store.git.head import head_in
 from imatter_cli.store.git.objects import Objects, TreeEntry, entry_at
 from imatter_cli.store.git.process import trouble
 from imatter_cli.store.git.repository import Repository
@@ -74,7 +74,7 @@ def _settle(repository: Repository, lock: IndexLock) -> list[str]:
         return []
     _free_refs(repository, found)
     staging = Staging(repository.top, repository.format)
-    with Objects(repository.git, repository.format) as objects:
+    with Objects(repository.git) as objects:
         if not _is_recorded(repository, objects, found):
             staging.clear(found.rows)
             if found.erasure is not None and found.erasure.agreed:
@@ -91,7 +91,7 @@ def _settle(repository: Repository, lock: IndexLock) -> list[str]:
 
 
 def _is_recorded(repository: Repository, objects: Objects, found: Journal) -> bool:
-    if not head(repository.git) or objects.resolve(f"{found.commit}^{{commit}}") is None:
+    if not head_in(objects) or objects.resolve(f"{found.commit}^{{commit}}") is None:
         return False
     result = repository.git.ask("merge-base", "--is-ancestor", found.commit, "HEAD")
     if result.code not in (0, 1):

@@ -40,7 +40,8 @@ def reopen(repository: Repository, wrong: Callable[[Trail], Collection[str]]) ->
         if not since:
             return []
         out = [f"^{since}"]
-        stuck = set(wrong(GitTrail(locked.git, last, since)))
+        with Objects(locked.git) as objects, GitTrail(objects, last, since) as trail:
+            stuck = set(wrong(trail))
         if names.founded_with_codes(locked.git, last):
             stuck |= {commit for commit, code in names.signed(locked.git, last, *out) if not code}
         strange = first_odd(locked.git, last, *out)
@@ -52,7 +53,7 @@ def reopen(repository: Repository, wrong: Callable[[Trail], Collection[str]]) ->
             return []
         if any(len(row) != 2 for row in rows[first:]):
             raise _merged()
-        with Objects(locked.git, locked.format) as objects:
+        with Objects(locked.git) as objects:
             chain = _Chain(locked, objects, rows[first][1])
             for commit, parent in rows[first:]:
                 chain.take(commit, difference(locked.git, parent, commit), stuck=commit in stuck)

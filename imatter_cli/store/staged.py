@@ -13,13 +13,12 @@ from imatter_cli.errors import Refused
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
 from imatter_cli.store.git.head import refuse_lost
-from imatter_cli.store.git.objects import FOLDER_MODE, Format, Objects, Tree, TreeEntry
-from imatter_cli.store.git.process import Git
+from imatter_cli.store.git.objects import FOLDER_MODE, Objects, Tree, TreeEntry
 from imatter_cli.store.paths import RECORDS
 from imatter_cli.store.snapshot import Snapshot
 
 #: The tree with nothing in it, which git knows without having it (for a store without a commit).
-_EMPTY: dict[Format, str] = {
+_EMPTY = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
@@ -57,9 +56,9 @@ class StagedTree(Snapshot):
         return {name: entry for name, entry in names.items() if entry is not None}
 
 
-def staged(git: Git, format: Format, git_dir: str) -> StagedTree:
+def staged(objects: Objects, git_dir: str) -> StagedTree:
     """What the next commit of a work tree would have. Raises Refused (code merge), StoreTrouble."""
-    objects = Objects(git, format)
+    git = objects.git
     head = objects.resolve("HEAD^{tree}")
     if head is None:
         refuse_lost(git)
@@ -67,7 +66,8 @@ def staged(git: Git, format: Format, git_dir: str) -> StagedTree:
     index = _index(git.folder, git_dir)
     asked = git.run(
         "diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index",
-        tree or _EMPTY[format], "--", RECORDS, variables={"GIT_INDEX_FILE": index} if index else None,
+        tree or _EMPTY[git.run("rev-parse", "--show-object-format").text], "--", RECORDS,
+        variables={"GIT_INDEX_FILE": index} if index else None,
     )  # fmt: skip
     return StagedTree(objects, tree, _differing(asked.out))
 

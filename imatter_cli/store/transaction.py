@@ -35,11 +35,19 @@ from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.forgetting import forget
-from imatter_cli.store.git import attributes, clock, index, names, signing
+from imatter_cli.store.git import attributes, clock, identity, index, names, signing
 from imatter_cli.store.git.difference import difference
-from imatter_cli.store.git.head import refuse_lost
-from imatter_cli.store.git.identity import Identity
-from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, object_id, rewrite
+from imatter_cli.store.git.head import branch, refuse_lost
+from imatter_cli.store.git.objects import (
+    FILE_MODE,
+    NewObjects,
+    Objects,
+    TreeEntry,
+    entry_at,
+    object_id,
+    rewrite,
+    tree_of,
+)
 from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
@@ -131,29 +139,28 @@ class _File:
         )
 
 
-def transact(repository: Repository, plan: Callable[[Reader], Change], *, dry_run: bool) -> Receipt:
-    """Store.transact for one repository (contract.Store)."""
-    return transact_all(repository, lambda base: [plan(base)], dry_run=dry_run)[0]
-
-
-def transact_all(
-    repository: Repository, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool
+def transact(
+    repository: Repository, objects: Objects, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool
 ) -> list[Receipt]:  # fmt: skip
-    """Store.transact_all for one repository (contract.Store): the branch moves once, over all of the commits."""
-    return _receipts(repository, plan, rehearse if dry_run else commit)
+    """Store.transact_all for one repository (contract.Store): the branch moves once, over all of the commits.
+
+    `objects` read before the change, in it, and after it.
+    """
+    return _receipts(repository, objects, plan, rehearse if dry_run else commit)
 
 
 def transact_in_step(
-    repository: Repository, plan: Callable[[Reader], Sequence[Change]], send: Callable[[str], None]
+    repository: Repository, objects: Objects, plan: Callable[[Reader], Sequence[Change]], send: Callable[[str], None]
 ) -> list[Receipt]:  # fmt: skip
     """The same, but the last commit is handed to `send` before the branch moves; what that raises stops everything."""
-    return _receipts(repository, plan, partial(_commit_in_step, send))
+    return _receipts(repository, objects, plan, partial(_commit_in_step, send))
 
 
 def _receipts(
     repository: Repository,
+    objects: Objects,
     plan: Callable[[Reader], Sequence[Change]],
-    make: Callable[[Repository, Callable[[Snapshot], Work]], Outcome],
+    make: Callable[[Repository, Objects, Callable[[Snapshot], Work]], Outcome],
 ) -> list[Receipt]:
     last: list[Rendered] = []
 
@@ -168,47 +175,43 @@ def _receipts(
         more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
         return Work(f"{subjects[0] if subjects else ''}{more}", tuple(steps))
 
-    outcome = make(repository, work)
+    outcome = make(repository, objects, work)
     commits = outcome.commits or ("",) * len(last)
     told = [outcome.notes, *((),) * (len(last) - 1)]
     return [
-        one.receipt(made, notes, partial(_at, repository, made))
+        one.receipt(made, notes, partial(_at, objects, made))
         for one, made, notes in zip(last, commits, told, strict=True)
     ]
 
 
-def _at(repository: Repository, commit: str) -> Reader:
-    """The records of a commit, read by a git of its own: it must not hold the lock that the change was made under."""
-    objects = Objects(repository.git, repository.format)
+def _at(objects: Objects, commit: str) -> Reader:
     found = objects.resolve(f"{commit}^{{tree}}")
     return Snapshot(objects, found[0] if found else None)
 
 
-def rehearse(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
+def rehearse(repository: Repository, objects: Objects, plan: Callable[[Snapshot], Work]) -> Outcome:
     """Work out a change and check that it could be made, without a lock and without writing.
 
     Raises what `commit` would raise before it writes.
     """
     repository.refuse_states()
-    who = Identity(repository.git, repository.config).lines()
-    with Objects(repository.git, repository.format) as objects:
-        base = _base(repository, objects)
-        snapshot = Snapshot(objects, base.tree)
-        found = _compare(repository, snapshot, plan(snapshot).targets)
-        _refuse_edited(repository, found)
-        refuse_unfit(repository, base.commit, base.raw, who)
-        signers.refuse_unsigned(repository.config, signers.keys(snapshot.bytes_at))
+    who = identity.lines(repository.git, repository.config)
+    base = _base(repository, objects)
+    snapshot = Snapshot(objects, base.tree)
+    found = _compare(repository, snapshot, plan(snapshot).targets)
+    _refuse_edited(repository, found)
+    refuse_unfit(repository, base.commit, base.raw, who)
+    signers.refuse_unsigned(repository.config, signers.keys(snapshot.bytes_at))
     return Outcome((), ())
 
 
-def refuse_unready(repository: Repository) -> None:
+def refuse_unready(repository: Repository, objects: Objects) -> None:
     """Raise what `commit` would raise whatever the change: states, identity, clock, locks, a closed folder."""
     repository.refuse_states()
-    who = Identity(repository.git, repository.config).lines()
-    with Objects(repository.git, repository.format) as objects:
-        base = _base(repository, objects)
-        refuse_unfit(repository, base.commit, base.raw, who)
-        signers.refuse_unsigned(repository.config, signers.keys(Snapshot(objects, base.tree).bytes_at))
+    who = identity.lines(repository.git, repository.config)
+    base = _base(repository, objects)
+    refuse_unfit(repository, base.commit, base.raw, who)
+    signers.refuse_unsigned(repository.config, signers.keys(Snapshot(objects, base.tree).bytes_at))
     for folder in (repository.common_dir, os.path.join(repository.common_dir, "objects"), repository.top):
         if not os.access(folder, os.W_OK | os.X_OK):
             raise read_only(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
@@ -216,20 +219,20 @@ def refuse_unready(repository: Repository) -> None:
         IndexLock(repository.git_dir, repository.home).refuse_taken()
 
 
-def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
+def commit(repository: Repository, objects: Objects, plan: Callable[[Snapshot], Work]) -> Outcome:
     """Make one commit of what the plan works out, and have the files follow.
 
     Raises EditedByHand, RaceLost, Refused, StoreTrouble (codes locked, git, identity, signing, read-only, journal,
     unfinished) and whatever the plan raises; only `unfinished` comes after the point of truth.
     """
     repository.refuse_states()
-    who = Identity(repository.git, repository.config).lines()
+    who = identity.lines(repository.git, repository.config)
     with folder_lock(repository.home) as descriptor:
         fault("locked")
         locked = repository.keeping(descriptor)
         notes = settle(locked)
         lock = IndexLock(locked.git_dir, locked.home)
-        with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
+        with tidying_held_off(locked.common_dir, locked.home):
             turn = _Turn(locked, objects, lock, who)
             outcome = turn.take(partial(turn.prepare, plan))
     pack_if_many(repository)
@@ -237,18 +240,17 @@ def commit(repository: Repository, plan: Callable[[Snapshot], Work]) -> Outcome:
 
 
 def _commit_in_step(
-    send: Callable[[str], None], repository: Repository, plan: Callable[[Snapshot], Work]
+    send: Callable[[str], None], repository: Repository, objects: Objects, plan: Callable[[Snapshot], Work]
 ) -> Outcome:  # fmt: skip
     """Make the commits without a lock, send them, and only then move the branch on to them."""
     repository.refuse_states()
-    who = Identity(repository.git, repository.config).lines()
+    who = identity.lines(repository.git, repository.config)
     lock = IndexLock(repository.git_dir, repository.home)
-    with Objects(repository.git, repository.format) as objects:
-        turn = _Turn(repository, objects, lock, who)
-        try:
-            prepared = turn.prepare(plan)
-        finally:
-            lock.release()
+    turn = _Turn(repository, objects, lock, who)
+    try:
+        prepared = turn.prepare(plan)
+    finally:
+        lock.release()
     if isinstance(prepared, Outcome):
         return prepared
     if prepared.new is not None:
@@ -282,7 +284,7 @@ def advance(
         locked = repository.keeping(descriptor)
         notes = settle(locked)
         lock = IndexLock(locked.git_dir, locked.home)
-        with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git, locked.format) as objects:
+        with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git) as objects:
             turn = _Turn(locked, objects, lock, ("", ""))
             outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own, rest))
     pack_if_many(repository)
@@ -296,11 +298,11 @@ def join_histories(
 
     It is dated no earlier than either. No branch moves. Raises StoreTrouble (codes identity, signing, git).
     """
-    who = Identity(repository.git, repository.config).lines()
+    who = identity.lines(repository.git, repository.config)
     git, new = repository.git, NewObjects(repository.format)
-    with Objects(git, repository.format) as objects:
+    with Objects(git) as objects:
         raw = [objects.read(parent) for parent in parents]
-        tree = _tree_of(raw[0])
+        tree = tree_of(raw[0])
         allowed = signers.keys(Snapshot(objects, tree).bytes_at)
         signers.refuse_unsigned(repository.config, allowed)
         entries = {path: None if data is None else TreeEntry(_mode(objects, tree, path), new.add("blob", data))
@@ -607,23 +609,16 @@ class _Prepared:
 
 
 def _base(repository: Repository, objects: Objects) -> _Base:
-    asked = repository.git.start("symbolic-ref", "-q", "HEAD")
-    try:
-        head = objects.resolve("HEAD^{commit}")
-    finally:
-        named = asked.finish()
+    head = objects.resolve("HEAD^{commit}")
     if head is None:
         refuse_lost(repository.git)
-    if named.code != 0:
+    ref = branch(repository.git, repository.git_dir)
+    if not ref:
         raise detached(repository.top, repository.git_dir)
     if head is None:
-        return _Base("", None, named.text)
-    refuse_odd_branch(repository.common_dir, named.text)
-    return _Base(head[0], _tree_of(head[1]), named.text, head[1])
-
-
-def _tree_of(commit: bytes) -> str:
-    return commit[5 : commit.index(b"\n")].decode("ascii")
+        return _Base("", None, ref)
+    refuse_odd_branch(repository.common_dir, ref)
+    return _Base(head[0], tree_of(head[1]), ref, head[1])
 
 
 def _lock_in(words: str) -> str:

@@ -15,7 +15,7 @@ def test_whoever_stops_soon_is_given_few(box: Any, monkeypatch: pytest.MonkeyPat
     for name in names:
         box.write(name, name)
     ids = box.git("hash-object", "-w", *names).split()
-    with Objects(Git(str(box.root)), "sha1") as objects:
+    with Objects(Git(str(box.root))) as objects:
         asked: list[int] = []
         ask = objects._ask
         monkeypatch.setattr(objects, "_ask", lambda some: asked.append(len(some)) or ask(some))

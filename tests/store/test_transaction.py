@@ -626,7 +626,7 @@ def test_getting_one_record_reads_only_the_folders_on_its_way(box: Any) -> None:
             return super().read(id)
 
     git = Git(str(box.root))
-    with Counting(git, "sha1") as objects:
+    with Counting(git) as objects:
         tree = objects.resolve("HEAD^{tree}")
         assert tree is not None
         transaction.Snapshot(objects, tree[0]).get(A)

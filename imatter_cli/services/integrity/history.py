@@ -314,7 +314,7 @@ class _Past:
         if not commit:
             return None
         if commit not in self._readers:
-            self._readers = {commit: self._store.at(commit)}  # one at a time: each is a process of its own
+            self._readers[commit] = self._store.at(commit)
         return _read(self._readers[commit], id)
 
 

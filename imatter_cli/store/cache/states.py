@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from imatter_cli.store.cache import folders
 from imatter_cli.store.cache.slots import Slots
 from imatter_cli.store.contract import CONTENT_SIZE, WORTH_KEEPING
 from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.place import is_cut
 from imatter_cli.store.paths import MONTH, PROGRAMME_ID, RECORDS, ids_in
 from imatter_cli.store.worktree import WorkTree
 
@@ -25,8 +26,9 @@ _BY_FOLDER: Final = {kind.folder: kind for kind in KINDS}
 class States:
     """contract.Cache of a store in a git work tree."""
 
-    def __init__(self, root: str, tree: WorkTree, slots: Slots) -> None:
+    def __init__(self, root: str, tree: WorkTree, slots: Slots, head: Callable[[], str]) -> None:
         self._root = root
+        self._head = head
         self._tree = tree
         self._slots = slots
         self._past = self._last_commit()
@@ -78,14 +80,7 @@ class States:
 
     def _last_commit(self) -> str:
         """The last commit; empty where not all that came before it is here, or a change is unfinished."""
-        from imatter_cli.store import past
-        from imatter_cli.store.git.head import head
-        from imatter_cli.store.git.process import Git
-
-        if self._tree.has_pending():
-            return ""
-        git = Git(self._root)
-        return head(git) if not past.is_cut(git) else ""
+        return "" if self._tree.has_pending() or is_cut(self._root) else self._head()
 
 
 def _walk(root: str) -> Iterator[tuple[str, int, list[str]]]:

@@ -35,11 +35,6 @@ class History:
     changes: int
 
 
-def is_cut(git: Git) -> bool:
-    """Whether the history does not go back to its beginning."""
-    return git.look("rev-parse", "--is-shallow-repository") == "true"
-
-
 def pack(git: Git) -> History | None:
     """All branches and tags of a repository. None where no branch is shown, or nothing was committed.
 

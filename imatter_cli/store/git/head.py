@@ -13,6 +13,7 @@ from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import files
+from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.process import Git, trouble
 from imatter_cli.store.paths import RECORDS
 
@@ -35,9 +36,20 @@ def head(git: Git) -> str:
     return ""
 
 
+def head_in(objects: Objects) -> str:
+    """The same, asked of a git that is reading already."""
+    try:
+        found = objects.resolve("HEAD^{commit}")
+    except StoreTrouble:  # the git that only asks for HEAD says best what is wrong
+        return head(objects.git)
+    if found is None:
+        refuse_lost(objects.git)
+    return found[0] if found is not None else ""
+
+
 def is_detached(git: Git, git_dir: str) -> bool:
     """Whether HEAD names a commit and no branch."""
-    return not _ref(git, git_dir)
+    return not branch(git, git_dir)
 
 
 def refuse_lost(git: Git) -> None:
@@ -110,7 +122,7 @@ def _place(git: Git) -> _Place:
         raise trouble("rev-parse", asked, git.folder)
     git_dir, common = asked.text.split("\n")
     common_dir = os.path.normpath(os.path.join(git.folder, common))
-    ref = _ref(git, git_dir)
+    ref = branch(git, git_dir)
     listed = git.ask("for-each-ref", "--format=%(refname) %(objectname)").text.splitlines()
     logs = [os.path.join(common_dir, "logs", ref), os.path.join(git_dir, "logs", "HEAD")]
     return _Place(
@@ -121,7 +133,7 @@ def _place(git: Git) -> _Place:
     )
 
 
-def _ref(git: Git, git_dir: str) -> str:
+def branch(git: Git, git_dir: str) -> str:
     """The branch that HEAD names; empty where it names none. Git itself answers only for a branch it can read."""
     with suppress(OSError):
         line = os.fsdecode(files.beginning(os.path.join(git_dir, "HEAD"), 8192)).partition("\n")[0].strip()

@@ -3,51 +3,60 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.store.git.config import Config
-from imatter_cli.store.git.process import Git, Running
+from imatter_cli.store.git.process import Git
 
 _OWN = ("author.name", "author.email", "committer.name", "committer.email")
+#: Git takes spaces and punctuation off the ends of others.
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _-]*[A-Za-z0-9])?")
+_ADDRESS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._@+-]*[A-Za-z0-9])?")
 
 
-class Identity:
-    """Author and committer, each as a commit's header line has it: `Name <address> seconds zone`."""
+def lines(git: Git, config: Config) -> tuple[str, str]:
+    """Author and committer, each as a commit's header line has it: `Name <address> seconds zone`.
 
-    def __init__(self, git: Git, config: Config | None = None) -> None:
-        self._git = git
-        strict = git.with_config("user.useConfigOnly=true")
-        same = not any(k.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_")) for k in os.environ)
-        if config is not None:
-            same = same and not any(config.get(key) for key in _OWN)
-        self._committer = strict.start("var", "GIT_COMMITTER_IDENT")
-        self._author = None if same and config is not None else strict.start("var", "GIT_AUTHOR_IDENT")
-
-    def lines(self) -> tuple[str, str]:
-        """Author and committer. Raises StoreTrouble (code identity) with what to type if they are not set."""
-        results = [r.finish() for r in _both(self._author, self._committer)]
-        for result in results:
-            if result.code != 0 or not result.text:
-                raise StoreTrouble(
-                    "Every change carries a name and an email address, and git does not know yours.",
-                    hint=self._how_to_set(),
-                    code="identity",
-                    details={"git": result.words.splitlines()[-1] if result.words else ""},
-                )
-        return results[0].text, results[-1].text
-
-    def _how_to_set(self) -> Remedy:
-        """What to type: the person's code, where the store knows it; else who they are, or a name."""
-        me = self._git.look("config", "--local", "--get", "imatter.me")
-        if me.isascii() and me.replace("-", "").isalnum():
-            return Remedy("To use your code, for this store only: ", Command("me", me))
-        return Remedy(
-            "To use a code, say who you are: ", Command("me", "PERSON"), ". To use a name: ",
-            ShellLine("git", "config", "--global", "user.name", "A name"), "  and  ",
-            ShellLine("git", "config", "--global", "user.email", "an@address.example"),
-        )  # fmt: skip
+    Raises StoreTrouble (code identity) with what to type if they are not set.
+    """
+    said = any(k.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_")) for k in os.environ)
+    same = not said and not any(config.get(key) for key in _OWN)
+    plain = _plain(config) if same else ""
+    if plain:
+        return plain, plain
+    strict = git.with_config("user.useConfigOnly=true")
+    started = [strict.start("var", f"GIT_{who}_IDENT") for who in (("COMMITTER",) if same else ("AUTHOR", "COMMITTER"))]
+    results = [running.finish() for running in started]
+    for result in results:
+        if result.code != 0 or not result.text:
+            raise StoreTrouble(
+                "Every change carries a name and an email address, and git does not know yours.",
+                hint=_how_to_set(git),
+                code="identity",
+                details={"git": result.words.splitlines()[-1] if result.words else ""},
+            )
+    return results[0].text, results[-1].text
 
 
-def _both(author: Running | None, committer: Running) -> list[Running]:
-    return [committer] if author is None else [author, committer]
+def _plain(config: Config) -> str:
+    """The line, where git would take name and address as they are set; empty where git itself has to say it."""
+    name, address = config.get("user.name"), config.get("user.email")
+    if not _NAME.fullmatch(name) or not _ADDRESS.fullmatch(address):
+        return ""
+    now = time.time()
+    return f"{name} <{address}> {int(now)} {time.strftime('%z', time.localtime(now))}"
+
+
+def _how_to_set(git: Git) -> Remedy:
+    """What to type: the person's code, where the store knows it; else who they are, or a name."""
+    me = git.look("config", "--local", "--get", "imatter.me")
+    if me.isascii() and me.replace("-", "").isalnum():
+        return Remedy("To use your code, for this store only: ", Command("me", me))
+    return Remedy(
+        "To use a code, say who you are: ", Command("me", "PERSON"), ". To use a name: ",
+        ShellLine("git", "config", "--global", "user.name", "A name"), "  and  ",
+        ShellLine("git", "config", "--global", "user.email", "an@address.example"),
+    )  # fmt: skip

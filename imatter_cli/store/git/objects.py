@@ -65,6 +65,16 @@ class TreeEntry:
 Tree = dict[str, TreeEntry]
 
 
+def width_of(id: str) -> int:
+    """How many bytes an id has within a tree, in the format of this one."""
+    return len(id) // 2
+
+
+def format_of(id: str) -> Format:
+    """The format that an id is in."""
+    return "sha256" if width_of(id) == 32 else "sha1"
+
+
 def read_tree(data: bytes, width: int) -> Tree:
     """A tree object's names, in its order; `width` is the length of an id in bytes."""
     tree: Tree = {}
@@ -75,6 +85,11 @@ def read_tree(data: bytes, width: int) -> Tree:
         at = nul + 1 + width
         tree[name.decode("utf-8", "surrogateescape")] = TreeEntry(mode.decode("ascii"), data[nul + 1 : at].hex())
     return tree
+
+
+def tree_of(commit: bytes) -> str:
+    """The tree of a commit, from its bytes."""
+    return commit[5 : commit.index(b"\n")].decode("ascii")
 
 
 def write_tree(tree: Tree) -> bytes:
@@ -136,9 +151,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 class Objects:
     """Reading objects, through one git process that lives as long as this does."""
 
-    def __init__(self, git: Git, format: Format) -> None:
-        self.format: Format = format
-        self.width = 20 if format == "sha1" else 32
+    def __init__(self, git: Git) -> None:
+        self.git = git
         self._process = git.popen("cat-file", "--batch")
         self._end = weakref.finalize(self, _end, self._process)
         self._trees: dict[str, Tree] = {}
@@ -179,7 +193,7 @@ class Objects:
     def tree(self, id: str) -> Tree:
         """A folder's names. Raises StoreTrouble."""
         if id not in self._trees:
-            self._trees[id] = read_tree(self.read(id), self.width)
+            self._trees[id] = read_tree(self.read(id), width_of(id))
         return self._trees[id]
 
     def _batch(self, ids: list[str]) -> Iterator[bytes]:
@@ -282,4 +296,4 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
 
 def _tree(objects: Objects, new: NewObjects, id: str) -> Tree:
     """A folder's names, also of a tree that is not written yet."""
-    return read_tree(new.rows[id][1], objects.width) if id in new.rows else objects.tree(id)
+    return read_tree(new.rows[id][1], width_of(id)) if id in new.rows else objects.tree(id)

@@ -81,6 +81,12 @@ def git_folder(root: str) -> str:
     return os.path.normpath(os.path.join(root, where)) if where != first else ""
 
 
+def is_cut(root: str) -> bool:
+    """Whether the history of a work tree does not go back to its beginning (gitrepository-layout(5), shallow)."""
+    git_dir = git_folder(root)
+    return os.path.exists(os.path.join(git_dir, _line(os.path.join(git_dir, "commondir")), "shallow"))
+
+
 def refuse_elsewhere(root: str, git_dir: str) -> None:
     """Refuse a store whose history is kept where only the store says so: in somebody else's repository, or by links.
 

@@ -273,6 +273,18 @@ class Git:
         return self.start(*args, given=given, variables=variables).check()
 
 
+_releases: dict[tuple[str, int, int], tuple[int, int]] = {}
+
+
+def release(git: Git) -> tuple[int, int]:
+    """Major and minor of a git, which is asked once. Raises as `version` does."""
+    file = os.stat(git.path)
+    key = (git.path, file.st_ino, file.st_mtime_ns)
+    if key not in _releases:
+        _releases[key] = version(git.ask("version"))
+    return _releases[key]
+
+
 def version(result: Result) -> tuple[int, int]:
     """Major and minor from `git version`. Raises StoreTrouble (code git) for one that is too old or none."""
     words = result.text.split()

@@ -12,7 +12,7 @@ from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
 from imatter_cli.store.git.place import git_folder, refuse_elsewhere, refuse_odd_objects
-from imatter_cli.store.git.process import Git, trouble, version
+from imatter_cli.store.git.process import Git, release, trouble
 from imatter_cli.store.git.underway import under_way
 
 _ASKED = ("--is-bare-repository", "--show-object-format", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
@@ -71,9 +71,12 @@ def open_repository(folder: str) -> Repository:
     if inside:
         refuse_elsewhere(folder, inside)
     git = Git(folder)
-    asked, listed, named = git.start("rev-parse", *_ASKED), git.start(*settings.COMMAND), git.start("version")
-    facts, config, release = asked.finish(), listed.finish(), named.finish()
-    if version(release) < (2, 36):
+    asked, listed = git.start("rev-parse", *_ASKED), git.start(*settings.COMMAND)
+    try:
+        number = release(git)
+    finally:
+        facts, config = asked.finish(), listed.finish()
+    if number < (2, 36):
         git = git.with_config("core.fsyncObjectFiles=true")  # what core.fsync was called before
     lines = facts.text.split("\n")
     if lines[0] == "true":

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from imatter_cli.classes import immutable
-from imatter_cli.store.git.objects import NewObjects, Objects
+from imatter_cli.store.git.objects import Format, NewObjects, Objects, tree_of, width_of
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
 
@@ -120,7 +120,7 @@ class Contents:
 
     def _entries(self, tree: str, below: Below) -> Iterator[tuple[int, Below | str, str, int]]:
         """Of each name that is there: where its id is in the tree, what is wanted below it, and the id."""
-        data, width = self._objects.read(tree), self._objects.width
+        data, width = self._objects.read(tree), width_of(tree)
         for name, inner in below.items():
             sign = b" %s\0" % name
             at = data.find(sign)
@@ -174,14 +174,13 @@ class Rewriting:
     """
 
     def __init__(
-        self, git: Git, objects: Objects, contents: Mapping[tuple[str, str], bytes],
+        self, objects: Objects, format: Format, contents: Mapping[tuple[str, str], bytes],
         message: Callable[[bytes], bytes], is_ours: Callable[[bytes], bool], known: Mapping[str, str],
     ) -> None:  # fmt: skip
-        self._git = git
         self._objects = objects
         self._message = message
         self._is_ours = is_ours
-        self._new = NewObjects(objects.format)
+        self._new = NewObjects(format)
         self._contents = Contents(objects, {path for path, _ in contents})
         self._instead = {row: self._new.add("blob", raw) for row, raw in contents.items()}
         self.commits = dict(known)
@@ -233,7 +232,7 @@ class Rewriting:
     def _take_in(self, many: int, size: int) -> None:
         """Have git take in what was made, where that is much by now."""
         if len(self._new.rows) >= many or sum(len(data) for _, data in self._new.rows.values()) >= size:
-            take_in(self._git, self._new)
+            take_in(self._objects.git, self._new)
 
 
 def take_in(git: Git, new: NewObjects) -> None:
@@ -241,11 +240,6 @@ def take_in(git: Git, new: NewObjects) -> None:
     if new.rows:
         git.run(*(word for word in new.command() if word != "--strict"), given=new.pack())
         new.rows.clear()
-
-
-def tree_of(commit: bytes) -> str:
-    """The tree of a commit, from its bytes."""
-    return commit[5 : commit.index(b"\n")].decode("ascii")
 
 
 def _unchanged(text: bytes) -> bytes:

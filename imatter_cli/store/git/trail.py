@@ -13,14 +13,12 @@ from types import TracebackType
 from imatter_cli.errors import NotFound, StoreTrouble
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
-from imatter_cli.store.committed import object_format
 from imatter_cli.store.contract import ChangedFile, Passed
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git import signing
 from imatter_cli.store.git.clock import committed_at
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import FILE_MODES, Objects
-from imatter_cli.store.git.process import Git
 from imatter_cli.store.paths import RECORDS
 
 #: So many bytes of commits are asked about before the answers are read: short of filling a pipe.
@@ -34,15 +32,15 @@ class GitTrail:
     """contract.Trail over one repository, up to the commit `head`; without what is in `since`, where that is given."""
 
     def __init__(
-        self, git: Git, head: str, since: str = "", told: Callable[[float], None] = lambda share: None
+        self, objects: Objects, head: str, since: str = "", told: Callable[[float], None] = lambda share: None
     ) -> None:
-        """`told` hears how far it has come, from 0 to 1."""
+        """`objects` stay open when it is done. `told` hears how far it has come, from 0 to 1."""
         self._told = told
-        self._git = git
+        self._git = objects.git
         self._head = head
         self._since = since
-        self._objects = Objects(git, object_format(git))
-        self._comparing = git.popen(
+        self._objects = objects
+        self._comparing = self._git.popen(
             "diff-tree", "--stdin", "--always", "-r", "-t", "--root", "-z", "--raw", "--no-abbrev", "--no-renames"
         )
 
@@ -52,7 +50,6 @@ class GitTrail:
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._objects.close()
         self._comparing.kill()
         for pipe in (self._comparing.stdin, self._comparing.stdout, self._comparing.stderr):
             if pipe is not None:
