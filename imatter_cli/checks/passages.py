@@ -123,7 +123,7 @@ def fields(step: RecordedCommit) -> Iterator[Finding]:
         if before is None or passage.is_gone or _unreadable(passage) or after is None or step.takes_back(passage):
             continue
         if passage.kind == trail.PROGRAMME:
-            if before != after and not _newer(before.get("version"), after.get("version")):
+            if trail.marked_as(before, after) != after and not _newer(before.get("version"), after.get("version")):
                 words = Said("The rules changed, but their version is still {version}.", version=after.get("version"))
                 yield found(
                     FIELDS,

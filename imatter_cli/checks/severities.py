@@ -39,14 +39,15 @@ def faults(data: Data) -> Iterator[Finding]:
 def of(rules: Policy | None) -> dict[str, str]:
     """What is said of rules, `off` or `error` by rule; entries that the programme has no say in are passed over.
 
-    A store that has an id was made by a version whose commands refuse what these rules find. In older ones it could
-    happen, and is advice.
+    A store that was begun with an id was made by a version whose commands refuse what these rules find. In older ones
+    it could happen, and is advice.
     """
     said: dict[str, str] = {}
     for one in rules.checks if rules is not None else ():
         if not _objection(one.rule, one.severity, one.rule in said)[0]:
             said[one.rule] = one.severity
-    return said if rules is None or rules.store_id is None else {**dict.fromkeys(REFUSED_SINCE, "error"), **said}
+    is_older = rules is None or rules.store_id is None or rules.first_version is not None
+    return said if is_older else {**dict.fromkeys(REFUSED_SINCE, "error"), **said}
 
 
 def _objection(id: str, severity: Any, again: bool) -> tuple[Said | None, Hint]:

@@ -252,6 +252,8 @@ class Policy(DeclaredObject):
     """Whether this is one practitioner's notebook or a coordinator's store of many people."""
     store_id: Annotated[str, STORE_ID] | None = None
     """Names the store on every computer; all its clones share it. Don't change it."""
+    first_version: Literal["0.1.0"] | None = None
+    """The version that began the store, if it let people do what newer ones refuse. Don't change it."""
     issuer: Label
     """Who issues licences."""
     funder: Label

@@ -30,6 +30,8 @@ ERASE: Final = lifecycles.ERASE
 ERASED: Final = "Erased"
 PROGRAMME_EDIT: Final = "programme edit"
 PROGRAMME: Final = "programme"
+#: What the programme's file says of the store, once and for ever; the other fields are its rules.
+OF_THE_STORE: Final = ("store_id", "first_version")
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 #: How many digests there are in a checkpoint, by its version.
 _DIGESTS: Final = {"imatter-1": 1, "imatter-2": 2}
@@ -296,6 +298,11 @@ def known_verb(verb: str) -> bool:
         return True
     kind, _, event = verb.partition(" ")
     return event != lifecycles.UNDO and lifecycles.transition(kind, event) is not None
+
+
+def marked_as(rules: Data, other: Data) -> Data:
+    """Rules that do not identify the store yet, with the fields by which other rules do."""
+    return rules if "store_id" in rules else {**rules, **{name: other[name] for name in OF_THE_STORE if name in other}}
 
 
 def timeline_of(data: Data | None) -> Sequence[Data]:

@@ -25,6 +25,8 @@ from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.room import Incoming, adopt, first_odd, published, remember, room
 from imatter_cli.store.git.trail import GitTrail
 from imatter_cli.store.git.transport import Heads, Transport
+from imatter_cli.store.message import message, subject_of, trailers_of
+from imatter_cli.store.rendering import render_all
 from imatter_cli.store.sharing import Address, Relation, Told
 from imatter_cli.store.snapshot import KeptSnapshot
 
@@ -113,7 +115,7 @@ class GitMeeting:
     def _not_theirs(self) -> list[str]:
         return [f"^{self.theirs}"] if self.theirs else []
 
-    def at(self, commit: str) -> Reader:
+    def at(self, commit: str) -> KeptSnapshot:
         """See sharing.Meeting."""
         tree = self._reading.resolve(f"{commit}^{{tree}}")
         return KeptSnapshot(self._reading, tree[0] if tree else None, self._contents)
@@ -146,6 +148,16 @@ class GitMeeting:
         if self.is_new:
             shared_folder.make(self._address.place, self._repository.format, self.branch)
         self._send(self.theirs if self.relation == "theirs" else self.mine)
+
+    def make_there(self, change: Change) -> str:
+        """See sharing.Meeting."""
+        self._incoming.adopt(self._repository)
+        (made,) = render_all(self.at(self.theirs), [change])
+        files = {target.path: target.new for target in made.targets}
+        said = message(subject_of(change), trailers_of(change))
+        self._send(transaction.join_histories(self._repository, (self.theirs,), files, said))
+        self.relation = self._relation()
+        return self.theirs
 
     def make_in_step(self, plan: Callable[[Reader], Sequence[Change]]) -> list[Receipt]:
         """See sharing.Meeting."""

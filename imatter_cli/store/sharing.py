@@ -129,6 +129,13 @@ class Meeting(Past, Protocol):
         """Have branch and files follow to what `combine` made. Raises as `take`."""
         ...
 
+    def make_there(self, change: Change) -> str:
+        """Make a change on what is published there, and publish it; its commit. Mine stays as it is.
+
+        Raises as `publish` and a change do.
+        """
+        ...
+
     def make_in_step(self, plan: Callable[[Reader], Sequence[Change]]) -> list[Receipt]:
         """Make changes on what both sides have, sent before they are made here. Raises as `publish` and a change do."""
         ...

@@ -292,11 +292,11 @@ def advance(
 
 
 def join_histories(
-    repository: Repository, parents: tuple[str, str], files: Mapping[str, bytes | None], message: str
+    repository: Repository, parents: Sequence[str], files: Mapping[str, bytes | None], message: str
 ) -> str:  # fmt: skip
-    """Make the commit that brings two histories together, with these files otherwise than the first has them; its id.
+    """Make the commit that brings histories together, with these files otherwise than the first has them; its id.
 
-    It is dated no earlier than either. No branch moves. Raises StoreTrouble (codes identity, signing, git).
+    It is dated no earlier than any of them. No branch moves. Raises StoreTrouble (codes identity, signing, git).
     """
     who = identity.lines(repository.git, repository.config)
     git, new = repository.git, NewObjects(repository.format)

@@ -13,7 +13,7 @@ from imatter_cli.errors import Usage
 from imatter_cli.output import together as output
 from imatter_cli.output.progress import Progress
 from imatter_cli.remedies import Command
-from imatter_cli.services.together import marking, syncing
+from imatter_cli.services.together import syncing
 from imatter_cli.store.address import address_of
 
 app = Commands("sync", "Share a store with others, or with your other computer.")
@@ -38,7 +38,6 @@ def sync(
     with Progress("Syncing", sys.stderr) as come:
         context, asks = session.context(), session.interactive
         synced = syncing.sync(context, given, moved=moved, asks=asks, told=come if come.is_watched else None)
-        synced = marking.marked(context, synced, asks=asks)
     session.put(synced.as_data(), lambda: output.synced(synced))
     if synced.waits or any(one.waits for one in synced.set_aside):
         raise typer.Exit(1)

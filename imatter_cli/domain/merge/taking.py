@@ -18,7 +18,7 @@ from imatter_cli.domain.merge import fields
 from imatter_cli.domain.merge.ground import Ground
 from imatter_cli.domain.merge.misfit import Misfit, spoken
 from imatter_cli.domain.merge.values import MovedFile, OwnChange
-from imatter_cli.domain.trail import PROGRAMME, Passage, timeline_of
+from imatter_cli.domain.trail import PROGRAMME, Passage, marked_as, timeline_of
 from imatter_cli.said import Prose, Said
 
 #: Which way of taking changes a merge names.
@@ -110,8 +110,8 @@ def _take_onto(ground: Ground, passage: Passage, stands: Data | None, *, late: b
 def _merged(passage: Passage, stands: Data, before: Data, after: Data, *, late: bool) -> Data:
     if _alike(stands, before) and not _grew(passage):
         return after
-    if passage.kind == PROGRAMME and _alike(stands, before):
-        return after
+    if passage.kind == PROGRAMME and _alike(stands, marked_as(before, stands)):
+        return marked_as(after, stands)
     if passage.kind == PROGRAMME:
         raise Misfit("rules-changed", PROGRAMME, Said("Somebody else changed the programme's rules first."))
     if not _grew(passage):

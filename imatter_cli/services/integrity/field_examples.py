@@ -128,6 +128,7 @@ MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
             },
             "checks": [{"rule": "PRV002", "severity": "error", "reason": "no name comes in here"}],
             "signing": {"allowed_signers": "allowed_signers"}, "store_id": "store-7kq4m2xn5r7y3k2d",
+            "first_version": "0.1.0",
         },
     ),
 )  # fmt: skip

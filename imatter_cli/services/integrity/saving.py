@@ -15,6 +15,7 @@ from imatter_cli import sources
 from imatter_cli.classes import field, immutable, mutable
 from imatter_cli.domain import editing, effects, envelope, ids, lifecycles, people, policy, quarters, records
 from imatter_cli.domain.finding import Finding
+from imatter_cli.domain.trail import OF_THE_STORE
 from imatter_cli.errors import Broken, NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Said
@@ -344,16 +345,18 @@ def _programme(work: _Saving, text: ByHand) -> None:
 
 def _refuse_other_past(before: Data, after: Data) -> None:
     """Refuse rules that say something else of the store or of earlier versions, or are the same version."""
-    if before.get("store_id") and after.get("store_id") != before["store_id"]:
-        raise Refused(
-            Said(
-                "{path}: store_id identifies this store on every computer, and never changes.",
-                path=ids.PROGRAMME_PATH,
-            ),
-            code="not-by-edit",
-            source=sources.PROGRAMME_FILE,
-            hint=Said("Put it back: store_id: {store_id}", store_id=before["store_id"]),
-        )
+    for name in OF_THE_STORE if before.get("store_id") else ():
+        if after.get(name) != before.get(name):
+            was = before.get(name)
+            raise Refused(
+                Said(
+                    "{path}: {name} says which store this is, on every computer, and never changes.",
+                    path=ids.PROGRAMME_PATH, name=name,
+                ),
+                code="not-by-edit",
+                source=sources.PROGRAMME_FILE,
+                hint=Said("Put it back: {name}: {was}", name=name, was=was) if was else Said("Remove it."),
+            )  # fmt: skip
     if int(after["version"]) <= int(before["version"]):
         raise Refused(
             Said(

@@ -27,7 +27,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.people import Actor
-from imatter_cli.domain.trail import IMPORT, RECEIVE, SAVE
+from imatter_cli.domain.trail import IMPORT, OF_THE_STORE, RECEIVE, SAVE
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Quarter, Said
@@ -52,7 +52,7 @@ _STAYS = ("id", "schema", "programme", "status", "timeline")
 #: Changes that may hold events of the people the news came from.
 _TAKES_IN = (RECEIVE, IMPORT, SAVE)
 #: The same of the programme's rules, whose versions only go up.
-_RULES_STAY = ("id", "schema", "version", "changes", "store_id")
+_RULES_STAY = ("id", "schema", "version", "changes", *OF_THE_STORE)
 
 
 @immutable

@@ -26,11 +26,6 @@ def in_step(ctx: Context, *, asks: bool) -> Context:
     return replace(ctx, store=cast("Store", _InStep(ctx, asks)))
 
 
-def all_in_step(ctx: Context, *, asks: bool) -> Context:
-    """The same for a shared store in which every change is made in step."""
-    return replace(ctx, store=cast("Store", _AllInStep(ctx, asks)))
-
-
 def catch_up(ctx: Context, *, asks: bool = False) -> None:
     """Have here what is published, and the other way round. Nothing happens where the store is not shared.
 
@@ -124,19 +119,6 @@ class _InStep:
             Said("Other people kept sending changes to {place}, so this was not done.", place=address.place),
             hint=Remedy("Look at what they did, and try again: ", Command("sync")), code="not-sent",
         )  # fmt: skip
-
-
-class _AllInStep(_InStep):
-    """A store that makes each change in step."""
-
-    def _made(
-        self,
-        plan: Callable[[Reader], Sequence[Change]],
-        make: Callable[[Callable[[Reader], Sequence[Change]]], list[Receipt]],
-        dry_run: bool,
-    ) -> list[Receipt]:
-        address = self._ctx.store.shared_at()
-        return make(plan) if address is None else self._in_step(plan, address)
 
 
 def _synced(ctx: Context, address: Address, asks: bool) -> None:

@@ -10,16 +10,17 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from imatter_cli.classes import immutable
+from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates
 from imatter_cli.domain.merge import VERSION, SetAside
-from imatter_cli.errors import Interrupted, RaceLost, Refused, StoreTrouble, Usage
+from imatter_cli.domain.trail import PROGRAMME, PROGRAMME_EDIT
+from imatter_cli.errors import ImatterError, Interrupted, RaceLost, Refused, StoreTrouble, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
 from imatter_cli.services.integrity.aside import said_aside
-from imatter_cli.services.together import merging, waiting
+from imatter_cli.services.together import marking, merging, waiting
 from imatter_cli.services.together.merging import Prepared
 from imatter_cli.store import cloud
 from imatter_cli.store.contract import Passed, Trail
@@ -127,7 +128,8 @@ def sync(
     for _ in range(ATTEMPTS):
         try:
             with ctx.store.meet(address, anew=known is None, asks=asks, told=told) as met:
-                return _once(ctx, met, address, notes, is_known=known is not None)
+                synced = _once(ctx, met, address, notes, is_known=known is not None)
+            return _marked(ctx, address, synced, asks=asks)
         except RaceLost as lost:
             if lost.code not in FASTER:
                 raise
@@ -184,6 +186,7 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
             raise _held_back(met, address)
     came = _incoming(met, address) if met.relation in ("theirs", "both") else ()
     went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
+    mark = marking.mark(ctx, met) if met.relation == "both" and not ctx.dry_run else ""
     prepared = _prepared(ctx, met, went)
     aside = _aside(prepared, {change.commit: change.did for change in went})
     if not ctx.dry_run:
@@ -192,12 +195,36 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
             ctx.store.share_at(address)  # last: a place that took nothing in never replaces the one before
     waits = 0 if ctx.dry_run else _waiting(ctx)
     lost = {one.commit for one in aside if one.whole}
-    return Synced(
+    synced = Synced(
         address.place, came, tuple(change for change in went if change.commit not in lost), aside,
         met.theirs if met.relation == "theirs" else met.mine, first=met.relation == "first", made=met.is_new,
         went_back=met.went_back, followed=followed, hands_on=hands_on, waits=waits, dry_run=ctx.dry_run,
         notes=tuple(notes),
     )  # fmt: skip
+    return _with_mark(ctx, synced, mark) if mark else synced
+
+
+def _marked(ctx: Context, address: Address, synced: Synced, *, asks: bool) -> Synced:
+    """The same sync with the mark of a shared store (see marking), where the store has none yet.
+
+    What keeps it from being made does not keep the sync: the next one makes it.
+    """
+    try:
+        if ctx.dry_run or ctx.store.programme().get("store_id"):
+            return synced
+        with ctx.store.meet(address, asks=asks) as met:
+            mark = marking.mark(ctx, met) if met.relation == "same" else ""
+            if mark:
+                met.take()
+                met.remember()
+    except ImatterError:
+        return synced
+    return replace(_with_mark(ctx, synced, mark), commit=mark) if mark else synced
+
+
+def _with_mark(ctx: Context, synced: Synced, mark: str) -> Synced:
+    change = SyncedChange(mark, ctx.actor, ctx.moment, PROGRAMME_EDIT, (PROGRAMME,))
+    return replace(synced, went=(*synced.went, change), notes=(*synced.notes, marking.NOTE))
 
 
 def _held_back(met: Meeting, address: Address) -> Refused:

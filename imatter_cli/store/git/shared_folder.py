@@ -38,6 +38,10 @@ _OFF = (
 )
 #: What would lead to other places, or make git fetch what is missing by a program that the settings name.
 _ELSEWHERE = ("objects/info/alternates", "objects/info/http-alternates", "commondir", ".git")
+_NAME_ANOTHER = (
+    "To share a store, name a folder that is not there yet. imatter makes it. To join one, name the folder that others "
+    "share."
+)
 _ASKED = ("--is-bare-repository", "--show-object-format", "--is-shallow-repository")
 #: What every repository has. A folder that has only some of them was one.
 _PARTS = ("HEAD", "config", "objects", "refs")
@@ -110,7 +114,7 @@ def look_at(path: str, ours: Format) -> SharedFolder:
     if git_folder(path):
         raise Refused(
             Said("{path} is a folder that somebody works in. Share a store through a folder of its own.", path=path),
-            hint="Name a folder that is not there yet. imatter makes it.", code="not-for-sharing",
+            hint=_NAME_ANOTHER, code="not-for-sharing",
             details={"remote": path},
         )  # fmt: skip
     if not names:
@@ -218,7 +222,7 @@ def _refuse_fetching(path: str, found: Config) -> None:
 def _not_alone(path: str, why: Said) -> Refused:
     return Refused(
         Said("{path} can't be used to share a store: {why}.", path=path, why=why),
-        hint="Name a folder that is not there yet. imatter makes it.", code="not-for-sharing",
+        hint=_NAME_ANOTHER, code="not-for-sharing",
         details={"remote": path},
     )  # fmt: skip
 
@@ -226,6 +230,5 @@ def _not_alone(path: str, why: Said) -> Refused:
 def _no_repository(path: str) -> StoreTrouble:
     return StoreTrouble(
         Said("{path} is not a folder in which a store is shared.", path=path),
-        hint="To share a store, name a folder that is not there yet. imatter makes it. To join one, name the folder "
-        "that others share.", code="no-remote", details={"remote": path},
+        hint=_NAME_ANOTHER, code="no-remote", details={"remote": path},
     )  # fmt: skip

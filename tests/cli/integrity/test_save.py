@@ -200,7 +200,7 @@ def test_a_deleted_file_is_not_a_deleted_record(notebook: Any) -> None:
     file(notebook, id).unlink()
     error = not_saved(notebook)
     assert error["code"] == "deleted"
-    assert ids.path_of(id) in error["hint"]
+    assert ids.path_of(id) in error["message"] and "imatter recover" in error["hint"]
 
 
 def test_a_record_begun_by_hand(notebook: Any) -> None:
