@@ -267,7 +267,10 @@ def _says_the_same(one: Data | None, other: Data | None) -> bool:
 
 
 def _restores(passage: Passage, undone: Passage) -> bool:
-    """Whether a record has its fields of before the change that is undone, and those events stand that stood then."""
+    """Whether a record lost just what the change that is undone did to it: its fields, and the events that it added.
+
+    What others did beside that change, in copies of their own, stays.
+    """
     before, after, ahead, then = passage.before, passage.after, undone.before, undone.after
     if before is None or after is None or ahead is None or then is None:
         return False
@@ -276,12 +279,33 @@ def _restores(passage: Passage, undone: Passage) -> bool:
     was, told = timeline_of(before), timeline_of(after)
     return (
         not others
-        and not effects.changed(_only(altered, ahead), _only(altered, after))
+        and not effects.changed(_without(passage.kind, altered, before, undone), _only(altered, after))
         and told[: len(was)] == was
         and all(entry.get("event") == lifecycles.UNDO for entry in told[len(was) :])
-        and timeline.standing(was) == timeline.standing(timeline_of(then))
-        and timeline.standing(told) == timeline.standing(timeline_of(ahead))
+        and _added(before, after) == _added(then, ahead)
+        and _added(after, before) == _added(ahead, then)
     )
+
+
+def _without(kind: str, names: Iterable[str], stands: Data, undone: Passage) -> Data:
+    """What these fields become if a change is taken off a record that others may have changed beside it."""
+    ahead, then = undone.before or {}, undone.after or {}
+    if not effects.changed(_only(names, stands), _only(names, then)):
+        return _only(names, ahead)
+    from imatter_cli.domain.merge.fields import taken_off  # which asks this module, too
+    from imatter_cli.domain.merge.misfit import Misfit
+
+    try:
+        off = taken_off(kind, stands, ahead, then)
+    except Misfit:
+        return _only(names, ahead)
+    return {name: off[name] for name in names if off.get(name) is not None}
+
+
+def _added(before: Data, after: Data) -> Sequence[Data]:
+    """The events that stand in one version of a record and not in another."""
+    old = [timeline.without_joined(entry) for entry in timeline.standing(timeline_of(before))]
+    return [own for e in timeline.standing(timeline_of(after)) if (own := timeline.without_joined(e)) not in old]
 
 
 #: Fields of the programme's rules about their versions, which only go up.

@@ -95,6 +95,21 @@ def to_name(entries: Sequence[Data], index: int) -> Data:
     return entries[moved.index] if moved is not None and moved.stands else entries[index]
 
 
+def can_come_off(entries: Sequence[Data], told: Sequence[Data], added: Sequence[int]) -> bool:
+    """Whether what a change added to a timeline can be taken back one by one, the last first.
+
+    `told` is the timeline after the change, `added` are the positions of what it added there, newest first. In
+    `entries`, the timeline now, these may stand behind others, where two people's changes were merged.
+    """
+    now = list(entries)
+    for index in added:
+        undo: Data = {"event": UNDO, **naming(to_name(told, index))}
+        if undone_by(now, undo) is None:
+            return False
+        now.append(undo)
+    return True
+
+
 def taken_back(entries: Sequence[Any]) -> dict[int, UndoEvent]:
     """What each undo of a timeline did, by the undo's position; one that can do nothing is left out."""
     stack, found = Stack(), {}

@@ -46,6 +46,15 @@ def onto(
     return merged
 
 
+def taken_off(kind: str, stands: Data, before: Data, after: Data) -> dict[str, Any]:
+    """The fields that a change changed, as the record as it stands would have them without it; None where it has none.
+
+    Raises Misfit where somebody changed one of them since.
+    """
+    changed = _Versions(kind, stands, after, before).merged(frozenset())
+    return {name: None if value is _GONE else value for name, value in changed.items()}
+
+
 #: What a field becomes that a change took away.
 _GONE: Final = object()
 

@@ -26,6 +26,8 @@ from imatter_cli.domain import (
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
+from imatter_cli.domain.merge.fields import taken_off
+from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.people import Actor
 from imatter_cli.domain.trail import IMPORT, OF_THE_STORE, RECEIVE, SAVE
 from imatter_cli.errors import Broken, Missing, NotFound, Refused
@@ -179,8 +181,8 @@ def _write(recording: Recording, one: Before, reason: str) -> Write | None:
     if one.id == PROGRAMME:
         recording.events.append(lifecycles.UNDO)
         return Write(PROGRAMME, _rules(recording, one))
-    names = [n for n in editing.changed_fields(one.was, one.then) if n not in _STAYS]
-    fields = {name: one.was.get(name) for name in names}
+    off = taken_off(kind_of(one.id), recording.reader.get(one.id).data, one.was, one.then)
+    fields = {name: value for name, value in off.items() if name not in _STAYS}
     entries = one.entries
     for number, (index, entry) in enumerate(entries, 1):
         named = undoing.to_name(_told(one.then), index)
@@ -303,8 +305,10 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
             Said("{id} is already as it was before that change.", id=one.id), code="undone-already", source=SOURCE,
             hint=Command("log", one.id),
         )  # fmt: skip
+    if one.adds and one.id != PROGRAMME and _comes_off(one, _data(now, one.id) or {}):
+        return  # what else came to it was merged beside it
     every = list(_still_standing(applied(ctx.store, one.id, revision.commit)))
-    later = told_of(ctx, every, one.id)
+    later = told_of(ctx, _behind(ctx.store, every, one, _told(_data(now, one.id) or {})), one.id)
     if every and not later:
         return  # only what this person may not see yet: whatever else keeps it from them is said instead
     named = ", ".join(f"{r.subject} ({r.commit[:7]})" for r in reversed(later))
@@ -317,6 +321,30 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
         hint=Remedy("Take back the later one first:  ", Command("undo", last)) if last else Command("log", one.id),
         details={"by": [r.commit for r in later], "subjects": [r.subject for r in later]},
     )
+
+
+def _comes_off(one: Before, stands: Data) -> bool:
+    """Whether a change can be taken off a record that others changed beside it."""
+    if not undoing.can_come_off(_told(stands), _told(one.then), [index for index, _ in one.entries]):
+        return False
+    try:
+        taken_off(kind_of(one.id), stands, one.was, one.then)
+    except Misfit:
+        return False
+    return True
+
+
+def _behind(store: Store, every: Sequence[Revision], one: Before, told: Sequence[Data]) -> Sequence[Revision]:
+    """Those changes that come after one in a record's timeline: what was merged beside it may come ahead of it."""
+    own = [event for _, event in one.entries]
+    events = [timeline.without_joined(event) for event in told]
+    last = max((events.index(event) for event in map(timeline.without_joined, own) if event in events), default=-1)
+    ahead = events[:last]
+    return [r for r in every if not _all_in(ahead, next(b for b in _befores(store, r) if b.id == one.id))]
+
+
+def _all_in(events: Sequence[Data], one: Before) -> bool:
+    return one.adds and all(timeline.without_joined(event) in events for _, event in one.entries)
 
 
 def _holds(id: str, raw: bytes | None) -> Any:

@@ -117,6 +117,26 @@ def test_an_undo_takes_back_what_counts_and_lets_go_what_was_set_aside(theirs: C
     assert theirs("waiting").out == "Nothing is waiting.\n"
 
 
+def test_of_changes_beside_each_other_each_can_be_taken_back(mine: Copy, theirs: Copy, idea: str) -> None:
+    mine.do("project", "edit", idea, "--setting", "club", "--reason", "they moved")
+    mine.sync()
+    theirs.do("project", "step", idea, "--text", "sing together")
+    step = theirs.head()
+    theirs.sync()
+    mine.sync()
+    error = mine.refused("undo")
+    assert (error["code"], error["details"]["by"]) == ("built-upon", [step])
+    theirs("undo")
+    theirs.sync()
+    mine.sync()
+    assert theirs("show", idea, "--json").json["setting"] == "club"
+    mine("undo")
+    mine.sync()
+    now = mine("show", idea, "--json").json
+    assert (now["setting"], now.get("steps")) == ("school", None)
+    mine.is_whole()
+
+
 def test_the_log_has_what_counts(theirs: Copy, idea: str, aside: str) -> None:
     told = [change["commit"] for change in theirs("log", idea, "--json").json]
     assert len(told) == 2
