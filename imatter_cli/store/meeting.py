@@ -189,9 +189,9 @@ class GitMeeting:
         left = {past: why for past in self._uncleared if (why := clear(folder, past)) is not None}
         self._note_uncleared(*left)
         if not left:
-            return [f"The old versions with these words are no longer at {place}."]
+            return ["The shared folder no longer has the old versions with these words."]
         why = next(iter(left.values()))
-        return [f"{place} keeps some of what was erased: {why}. The next sync tries again."]
+        return [f"The shared folder keeps some of what was erased: {why}. The next sync tries again."]
 
     def _note_uncleared(self, *pasts: str) -> None:
         self._uncleared = pasts

@@ -28,7 +28,11 @@ def sign(folder: str, root: str) -> None:
     at = os.open(os.path.join(folder, ROOT), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     with open(at, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(os.path.realpath(root))
-    above = os.path.dirname(folder)
+    clear(os.path.dirname(folder))
+
+
+def clear(above: str) -> None:
+    """Clear away the folders of stores that are gone. Raises OSError."""
     for name in os.listdir(above):
         other = os.path.join(above, name)
         if _NAME.fullmatch(name) and not os.path.islink(other) and _is_gone(other):

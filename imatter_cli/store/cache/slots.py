@@ -107,10 +107,12 @@ class Slots:
                 os.unlink(passing)
 
     def clear(self) -> None:
-        """Forget everything that was kept. Raises OSError where something stays."""
+        """Forget everything that was kept, also where the store was before. Raises OSError where something stays."""
         if self._place():
             with contextlib.suppress(FileNotFoundError):
                 shutil.rmtree(self._place())
+            with contextlib.suppress(FileNotFoundError):
+                gone.clear(os.path.dirname(self._place()))
 
     def _place(self) -> str:
         """The folder's path; empty if nothing is kept."""
