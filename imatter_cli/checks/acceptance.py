@@ -53,13 +53,8 @@ def not_acceptable(record: Record, around: Around) -> Iterator[Finding]:
     for n, one in enumerate(record.data.get(_FIELD) or ()):
         if one["rule"] not in ACCEPTABLE:
             said = Said("you can't accept a finding of {rule}.", rule=one["rule"])
-            yield in_field(
-                NOT_ACCEPTABLE,
-                record.path,
-                said,
-                Said("You can accept these: {rules}.", rules=Many(ACCEPTABLE)),
-                (_FIELD, n, "rule"),
-            )
+            words = Said("You can accept these: {rules}.", rules=Many(ACCEPTABLE))
+            yield in_field(NOT_ACCEPTABLE, record.path, said, words, (_FIELD, n, "rule"))
 
 
 def over(records: Records) -> Iterator[Finding]:

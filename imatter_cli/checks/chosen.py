@@ -64,8 +64,6 @@ def _ids(name: str) -> list[str]:
     ids = [rule.id for rule in registry.RULES if rule.id.startswith(family)] if family in registry.FAMILIES else []
     ids = ids or [rule_called(name).id]
     if ids[0].startswith(_HISTORY):
-        raise BadValue(
-            Said("{given} is about the history, which a check does not read.", given=Prose(name)),
-            hint=Command("verify"),
-        )
+        words = Said("{given} is about the history, which a check does not read.", given=Prose(name))
+        raise BadValue(words, hint=Command("verify"))
     return ids

@@ -203,9 +203,8 @@ def message(step: RecordedCommit) -> Iterator[Finding]:
     elif (said.verb == trail.UNDO) != bool(said.undoes):
         wrong = Said("It does not say clearly whether it takes a change back.")
     if wrong:
-        yield found(
-            MESSAGE, "", wrong, Remedy("Ask the person who made it. ", Command("log"), " shows what it changed.")
-        )
+        hint = Remedy("Ask the person who made it. ", Command("log"), " shows what it changed.")
+        yield found(MESSAGE, "", wrong, hint)
 
 
 def records(step: RecordedCommit) -> Iterator[Finding]:
@@ -236,9 +235,8 @@ def events(step: RecordedCommit) -> Iterator[Finding]:
     named, there = Counter(said.events), Counter(_events(step))
     path = trail.path_of(said.id)
     for event in sorted((named - there).keys()):
-        yield found(
-            EVENTS, path, Said("It names the event {event}, but added no such event to a timeline.", event=event), _LOOK
-        )
+        words = Said("It names the event {event}, but added no such event to a timeline.", event=event)
+        yield found(EVENTS, path, words, _LOOK)
     for event in sorted((there - named).keys()):
         yield found(
             EVENTS, path, Said("It added the event {event} to a timeline, but does not say so.", event=event), _LOOK

@@ -121,9 +121,8 @@ def no_quorum(records: Records) -> Iterator[Finding]:
                 quorum=round.data["quorum"],
             )
             related = (round.path, *(r.path for r in on_it))
-            yield in_field(
-                NO_QUORUM, application.path, words, Remedy("See ", Command("fund show"), "."), ("status",), related
-            )
+            hint = Remedy("See ", Command("fund show"), ".")
+            yield in_field(NO_QUORUM, application.path, words, hint, ("status",), related)
 
 
 def no_reasons(record: Record, around: Around) -> Iterator[Finding]:

@@ -274,14 +274,8 @@ def reviews(records: Records) -> Iterator[Finding]:
         wrong = scoring.fault(scores, frozen.rubric(round, programme))
         if wrong:
             related = (ids.path_of(str(round["id"])),) if round.get("rubric") else ()
-            yield found(
-                SCORES,
-                record.path,
-                Said("{field}: {why}", field="scores", why=wrong),
-                Remedy("See ", Command("fund rounds"), "."),
-                ("scores",),
-                related,
-            )
+            words = Said("{field}: {why}", field="scores", why=wrong)
+            yield found(SCORES, record.path, words, Remedy("See ", Command("fund rounds"), "."), ("scores",), related)
 
 
 def revisions(records: Records) -> Iterator[Finding]:

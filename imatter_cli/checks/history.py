@@ -232,12 +232,8 @@ def removed(records: Records) -> Iterator[Finding]:
     for gone in records.removed:
         when = Said("It was removed on {day}.", day=Day(gone.day)) if gone.commit else Said("Its file is gone.")
         back = Command("undo", gone.commit[:12]) if gone.commit else Command("recover")
-        yield found(
-            REMOVED,
-            gone.path,
-            Said("{id} is no longer here. {when}", id=gone.id, when=when),
-            Remedy("To bring it back: ", back),
-        )
+        words = Said("{id} is no longer here. {when}", id=gone.id, when=when)
+        yield found(REMOVED, gone.path, words, Remedy("To bring it back: ", back))
 
 
 OF_A_RECORD: Final = (OfRecord(("application", "round"), rewritten),)

@@ -151,13 +151,8 @@ def sums(record: Record, around: Around) -> Iterator[Finding]:
     wrong = costs.fault(record.data)
     if wrong:
         summed = Money(costs.total(record.data["costs"]))
-        yield found(
-            COSTS,
-            record.path,
-            Said("{field}: {why}", field="amount", why=wrong),
-            Said('Write "{sum}", or correct the costs.', sum=summed),
-            ("amount",),
-        )
+        words = Said("{field}: {why}", field="amount", why=wrong)
+        yield found(COSTS, record.path, words, Said('Write "{sum}", or correct the costs.', sum=summed), ("amount",))
 
 
 def award(record: Record, around: Around) -> Iterator[Finding]:
@@ -178,13 +173,7 @@ def award(record: Record, around: Around) -> Iterator[Finding]:
         says = Said("nothing") if given is None else Said("{award}", award=Money(given))
         at = ("timeline", record.data["timeline"].index(decided), "award")
         try_ = Remedy("Record a correction: ", Command("fund correct", record.id))
-        yield in_field(
-            AWARD,
-            record.path,
-            Said("{why}, but it says {says}.", why=wrong, says=says),
-            try_,
-            at,
-        )
+        yield in_field(AWARD, record.path, Said("{why}, but it says {says}.", why=wrong, says=says), try_, at)
 
 
 def accounts(record: Record, around: Around) -> Iterator[Finding]:
@@ -221,9 +210,8 @@ def over_budget(records: Records) -> Iterator[Finding]:
         if wrong:
             given = tuple(a.path for a in own if budget.award_of(a.data))
             try_ = Remedy("Raise the budget on record, or correct an award: ", Command("fund correct"), ".")
-            yield found(
-                OVER_BUDGET, round.path, Said("{field}: {why}", field="budget", why=wrong), try_, ("budget",), given
-            )
+            words = Said("{field}: {why}", field="budget", why=wrong)
+            yield found(OVER_BUDGET, round.path, words, try_, ("budget",), given)
 
 
 def over_ceiling(records: Records) -> Iterator[Finding]:

@@ -184,12 +184,8 @@ def removed(step: RecordedCommit) -> Iterator[Finding]:
         if said is not None and "discard" in said.events and _may_be_discarded(passage):
             continue
         words = Said("{id} was removed, but neither discarded nor taken back.", id=passage.id)
-        yield found(
-            REMOVED,
-            passage.path,
-            words,
-            Remedy(Command("show", passage.id, "--as-of", "DAY"), " shows how it was before."),
-        )
+        hint = Remedy(Command("show", passage.id, "--as-of", "DAY"), " shows how it was before.")
+        yield found(REMOVED, passage.path, words, hint)
 
 
 def decision(step: RecordedCommit) -> Iterator[Finding]:

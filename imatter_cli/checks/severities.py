@@ -31,9 +31,8 @@ def faults(data: Data) -> Iterator[Finding]:
         why, try_ = _objection(rule, entry.get("severity"), rule in seen)
         seen.add(rule)
         if why:
-            yield found(
-                NOT_ITS_SAY, policy.PATH, Said("{field}: {why}", field="rule", why=why), try_, ("checks", n, "rule")
-            )
+            words = Said("{field}: {why}", field="rule", why=why)
+            yield found(NOT_ITS_SAY, policy.PATH, words, try_, ("checks", n, "rule"))
 
 
 def of(rules: Policy | None) -> dict[str, str]:

@@ -31,10 +31,9 @@ def passed_on(reflection: Data, passed: bool) -> dict[str, Any]:
     """A reflection's concern with whether the host has it. Raises BadValue where none was raised."""
     concern = reflection.get("concern")
     if not isinstance(concern, Mapping) or not concern.get("raised"):
-        raise BadValue(
-            Said(
-                "{reflection}: no concern was raised in it, so there is nothing to pass on.",
-                reflection=reflection.get("id"),
-            )
+        words = Said(
+            "{reflection}: no concern was raised in it, so there is nothing to pass on.",
+            reflection=reflection.get("id"),
         )
+        raise BadValue(words)
     return {**concern, PASSED: passed}

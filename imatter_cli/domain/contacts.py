@@ -54,10 +54,8 @@ def contact(code: str, given: Mapping[str, str]) -> Contact:
                 hint=Said("Keep it to {most} characters on {lines}.", most=_LONGEST[name], lines=Prose(_lines(name))),
             )
     if said["email"] and not _EMAIL.fullmatch(said["email"]):
-        raise BadValue(
-            Said("email: {given!r} is not an e-mail address.", given=Prose(said["email"])),
-            hint="Write it as ada@example.org.",
-        )
+        words = Said("email: {given!r} is not an e-mail address.", given=Prose(said["email"]))
+        raise BadValue(words, hint="Write it as ada@example.org.")
     return Contact(code, **said)
 
 
@@ -73,10 +71,8 @@ def of_sheet(raw: bytes, name: str, known: Iterable[str]) -> list[Contact]:
     sheet = importing.sheet(raw, name)
     columns = {_HEADINGS[h.lower()]: n for n, h in enumerate(sheet.headings) if h.lower() in _HEADINGS}
     if "code" not in columns:
-        raise BadValue(
-            Said("{file} has no column with the codes.", file=name),
-            hint=Said("Name its columns {columns}.", columns=Many(("code", *FIELDS))),
-        )
+        words = Said("{file} has no column with the codes.", file=name)
+        raise BadValue(words, hint=Said("Name its columns {columns}.", columns=Many(("code", *FIELDS))))
     there, found, wrong, lines = set(known), [], [], dict[str, int]()
     for line, cells in sheet.rows:
         row = {field: cells[n] if n < len(cells) else "" for field, n in columns.items()}

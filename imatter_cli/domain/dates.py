@@ -57,9 +57,8 @@ def valid_day(text: str) -> str:
             _no_such_day(m) if m else Said("{given!r} is not a date. Write it as 2026-11-24.", given=Prose(text))
         ) from None
     if day.isoformat() != text:
-        raise ValueError(
-            Said("{given!r} is not a date in full. Write it as {day}.", given=Prose(text), day=Day(day.isoformat()))
-        )
+        words = Said("{given!r} is not a date in full. Write it as {day}.", given=Prose(text), day=Day(day.isoformat()))
+        raise ValueError(words)
     if text < FIRST_DAY:
         raise ValueError(_too_long_ago(text))
     return text
@@ -81,13 +80,12 @@ def valid_moment(text: str) -> str:
             )
         ) from None
     if moment.strftime("%Y-%m-%dT%H:%M:%SZ") != text:
-        raise ValueError(
-            Said(
-                "{given!r} is not a UTC time in full. Write it as {at}.",
-                given=Prose(text),
-                at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
-            )
+        words = Said(
+            "{given!r} is not a UTC time in full. Write it as {at}.",
+            given=Prose(text),
+            at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
         )
+        raise ValueError(words)
     return text
 
 
@@ -162,12 +160,8 @@ def spoken(day: str | date, today: date | None = None) -> str:
 def refuse_to_come(option: str, day: str, today: str) -> None:
     """Refuse a day still to come where something is asked about the past. Raises BadValue (`still-to-come`)."""
     if today and day > today:
-        raise BadValue(
-            Said("{option}: {day} is still to come.", option=option, day=Day(day)),
-            hint="Give today or an earlier day.",
-            code="still-to-come",
-            details={"day": day},
-        )
+        words = Said("{option}: {day} is still to come.", option=option, day=Day(day))
+        raise BadValue(words, hint="Give today or an earlier day.", code="still-to-come", details={"day": day})
 
 
 def parse_day(text: str, today: date, lies: Lies = "anywhere") -> date:
@@ -228,16 +222,13 @@ def refuse_ahead(day: str, today: date) -> None:
 
 
 def _ahead(given: Prose | Day) -> BadValue:
-    return BadValue(
-        Said(
-            "{given!r} is in the future. You can only record what has happened."
-            if isinstance(given, Prose)
-            else "{given} is in the future. You can only record what has happened.",
-            given=given,
-        ),
-        hint="Give the day on which it happened.",
-        code="still-to-come",
+    words = Said(
+        "{given!r} is in the future. You can only record what has happened."
+        if isinstance(given, Prose)
+        else "{given} is in the future. You can only record what has happened.",
+        given=given,
     )
+    return BadValue(words, hint="Give the day on which it happened.", code="still-to-come")
 
 
 def _too_long_ago(text: str) -> Said:
@@ -272,9 +263,8 @@ def parse_span(text: str) -> int:
     """The number of days meant by `90d`, `90`, `12 weeks` or `3m` (of 30 days). Raises BadValue."""
     m = re.fullmatch(_SPAN, text.strip().lower())
     if m is None:
-        raise BadValue(
-            Said("{given!r} is not a length of time.", given=Prose(text)), hint="Try 90d, 12 weeks or 3 months."
-        )
+        words = Said("{given!r} is not a length of time.", given=Prose(text))
+        raise BadValue(words, hint="Try 90d, 12 weeks or 3 months.")
     days = int(m["number"]) * {"w": 7, "m": 30, "y": 365}.get(m["unit"] or "d", 1)
     if days > LONGEST:
         raise BadValue(Said("{given!r} is too far away.", given=Prose(text)), hint="Try 90d, 12 weeks or 3 months.")

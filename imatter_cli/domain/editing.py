@@ -103,13 +103,8 @@ def refuse_fixed(kind: str, id: str, names: Iterable[str]) -> None:
     first = touched[0]
     hint = _how(kind, id, first)
     more = Said(" (and {others})", others=Many(touched[1:])) if len(touched) > 1 else Said("")
-    raise Refused(
-        Said("{id}: {field} can't be changed by an edit{more}.", id=id, field=first, more=more),
-        code="not-by-edit",
-        source=SOURCE,
-        hint=hint,
-        details={"id": id, "fields": touched},
-    )
+    words = Said("{id}: {field} can't be changed by an edit{more}.", id=id, field=first, more=more)
+    raise Refused(words, code="not-by-edit", source=SOURCE, hint=hint, details={"id": id, "fields": touched})
 
 
 def _how(kind: str, id: str, name: str) -> Hint:
@@ -127,13 +122,9 @@ def refuse_others(kind: str, id: str, names: Iterable[str], editable: Iterable[s
     """Refuse to edit fields that are not among those that an edit of this kind may change (`not-by-edit`)."""
     others = sorted(set(names) - set(editable))
     if others:
-        raise Refused(
-            Said("{id}: {fields} can't be changed by an edit.", id=id, fields=Many(others)),
-            code="not-by-edit",
-            source=SOURCE,
-            hint=Said("You can edit these fields of a {kind}: {fields}.", kind=kind, fields=Many(sorted(editable))),
-            details={"id": id, "fields": others},
-        )
+        words = Said("{id}: {fields} can't be changed by an edit.", id=id, fields=Many(others))
+        hint = Said("You can edit these fields of a {kind}: {fields}.", kind=kind, fields=Many(sorted(editable)))
+        raise Refused(words, code="not-by-edit", source=SOURCE, hint=hint, details={"id": id, "fields": others})
 
 
 def _differ(before: Data, after: Data, name: str) -> bool:

@@ -150,39 +150,29 @@ def refuse_kind(id: str) -> None:
     """Refuse records that never leave their store: a review (`stays-here`)."""
     kind = ids.kind_of(id)
     if kind not in KINDS:
-        raise Refused(
-            Said("{id} is a {kind}, and those stay with the programme that runs the quarter.", id=id, kind=kind),
-            code="stays-here",
-            source=SOURCE,
-            hint=Said("These can travel: {kinds}, and a person's code.", kinds=Many(KINDS[:-1])),
-        )
+        words = Said("{id} is a {kind}, and those stay with the programme that runs the quarter.", id=id, kind=kind)
+        hint = Said("These can travel: {kinds}, and a person's code.", kinds=Many(KINDS[:-1]))
+        raise Refused(words, code="stays-here", source=SOURCE, hint=hint)
 
 
 def refuse_round(ids_there: Iterable[str], why: str, hint: Hint) -> None:
     """Refuse rounds where none can be sent from or taken in (`stays-here`)."""
     round = next((id for id in ids_there if ids.kind_of(id) == "round"), "")
     if round:
-        raise Refused(
-            Said("{round} is a quarter of the fund. {why}", round=Quarter(round), why=Prose(why)),
-            code="stays-here",
-            source=SOURCE,
-            hint=hint,
-        )
+        words = Said("{round} is a quarter of the fund. {why}", round=Quarter(round), why=Prose(why))
+        raise Refused(words, code="stays-here", source=SOURCE, hint=hint)
 
 
 def refuse_unshared(record: Data) -> None:
     """Refuse a reflection that is not shared, or that contains more than its summary (`not-shared`)."""
     id = record.get("id")
     if record.get("status") != "shared":
-        raise Refused(
-            Said(
-                "{reflection} is not shared. Only the summary of a shared reflection can go to another store.",
-                reflection=id,
-            ),
-            code="not-shared",
-            source=reflecting.PRIVATE,
-            hint=Command("reflection share", id, "--summary", "…"),
+        words = Said(
+            "{reflection} is not shared. Only the summary of a shared reflection can go to another store.",
+            reflection=id,
         )
+        hint = Command("reflection share", id, "--summary", "…")
+        raise Refused(words, code="not-shared", source=reflecting.PRIVATE, hint=hint)
     there = [name for name in STAYS if name in record]
     if there:
         raise Refused(
@@ -202,16 +192,12 @@ def refuse_undecided(application: Data, publication: Callable[[str], Data | None
     for entry in timeline.standing(application.get("timeline")):
         round = str(entry.get("round") or application.get("round"))
         if entry.get("event") in DECIDING and publication(round) is None:
-            raise Refused(
-                Said(
-                    "{application} is decided, and the decisions of {round} are not published yet.",
-                    application=application.get("id"),
-                    round=Quarter(round),
-                ),
-                code="not-published",
-                source=SOURCE,
-                hint=Command("fund publish", round.upper()),
+            words = Said(
+                "{application} is decided, and the decisions of {round} are not published yet.",
+                application=application.get("id"),
+                round=Quarter(round),
             )
+            raise Refused(words, code="not-published", source=SOURCE, hint=Command("fund publish", round.upper()))
 
 
 def needs(kind: str, data: Data) -> list[str]:
@@ -343,13 +329,9 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
         )
         if kind == "round":
             hint = Remedy("You noted it here yourself. You can apply in it as it is: ", Command("fund apply"), ".")
-        raise Refused(
-            Said("{id} has another history here: {how}.", id=id, how=_first_difference(kind, ours, theirs)),
-            code="contradicts",
-            source=SOURCE,
-            hint=hint,
-            details={"id": str(id), "status": str(ours.get("status"))},
-        )
+        words = Said("{id} has another history here: {how}.", id=id, how=_first_difference(kind, ours, theirs))
+        details = {"id": str(id), "status": str(ours.get("status"))}
+        raise Refused(words, code="contradicts", source=SOURCE, hint=hint, details=details)
 
 
 def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
@@ -357,13 +339,12 @@ def refuse_unexplained(kind: str, ours: Data, theirs: Data) -> None:
     told = effects.may_change(kind, list(theirs.get("timeline") or ()), len(ours.get("timeline") or ()))
     odd = sorted(effects.changed(ours, theirs) - told)
     if odd:
-        raise Refused(
-            Said("{id}: {fields} changed, but nothing in its history says so.", id=theirs.get("id"), fields=Many(odd)),
-            code="unexplained",
-            source=SOURCE,
-            hint=Remedy("Ask for it again, after ", Command("save"), " on the other side."),
-            details={"id": str(theirs.get("id")), "fields": odd},
+        words = Said(
+            "{id}: {fields} changed, but nothing in its history says so.", id=theirs.get("id"), fields=Many(odd)
         )
+        hint = Remedy("Ask for it again, after ", Command("save"), " on the other side.")
+        details = {"id": str(theirs.get("id")), "fields": odd}
+        raise Refused(words, code="unexplained", source=SOURCE, hint=hint, details=details)
 
 
 def refuse_strangers(records: Iterable[Data], own: Sequence[str], sender: str, personal: bool) -> None:
@@ -416,13 +397,10 @@ def refuse_implausible(
         why = Said("{event} was recorded there by {by}", event=_done(kind, entry), by=by)
         if by in coordinators and acts:
             why = Said("{why}, a coordinator, but {sender} sent it", why=why, sender=sender)
-        raise Refused(
-            Said("{id}: {why}; only {who} can do that.", id=theirs.get("id"), why=why, who=Prose(who)),
-            code="not-theirs",
-            source=sources.LIFECYCLES,
-            hint=Remedy(Command(kind, "--help"), ": a coordinator records it here and sends it back."),
-            details={"id": str(theirs.get("id")), "event": event},
-        )
+        words = Said("{id}: {why}; only {who} can do that.", id=theirs.get("id"), why=why, who=Prose(who))
+        hint = Remedy(Command(kind, "--help"), ": a coordinator records it here and sends it back.")
+        details = {"id": str(theirs.get("id")), "event": event}
+        raise Refused(words, code="not-theirs", source=sources.LIFECYCLES, hint=hint, details=details)
 
 
 def about(records: Sequence[Data]) -> str:

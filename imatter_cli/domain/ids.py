@@ -79,10 +79,8 @@ def _kind(id: str) -> Kind | None:
 def _known(id: str) -> Kind:
     kind = _kind(id)
     if kind is None:
-        raise BadValue(
-            Said("{given!r} is not an id.", given=Prose(id)),
-            hint="An id looks like prj-2611-7kq4m2x or, for a quarter, 2026-q4.",
-        )
+        words = Said("{given!r} is not an id.", given=Prose(id))
+        raise BadValue(words, hint="An id looks like prj-2611-7kq4m2x or, for a quarter, 2026-q4.")
     return kind
 
 

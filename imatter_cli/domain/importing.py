@@ -89,10 +89,8 @@ def kind_of(said: str) -> ImportedKind:
     """The kind that people mean by a word, including its old names. Raises BadValue."""
     kind, several = KINDS.get(_plain(said)), MORE_THAN_ONE.get(_plain(said))
     if kind is None and several:
-        raise BadValue(
-            Said("{given!r} can be {kinds:or}.", given=Prose(said), kinds=Many(several)),
-            hint=Said("Say which one these rows are: --kind {kinds:or}.", kinds=Many(several)),
-        )
+        words = Said("{given!r} can be {kinds:or}.", given=Prose(said), kinds=Many(several))
+        raise BadValue(words, hint=Said("Say which one these rows are: --kind {kinds:or}.", kinds=Many(several)))
     if kind is None:
         raise BadValue(
             Said("{given!r} can't be imported from a spreadsheet.", given=Prose(said)),
@@ -134,10 +132,9 @@ def sheet(raw: bytes, name: str) -> Sheet:
             hint="Save the spreadsheet as CSV, UTF-8.",
         ) from None
     if len(rows) < 2:
-        raise BadValue(
-            Said("{file} has headings but no rows below them." if rows else "{file} has no rows.", file=name),
-            hint="Give it a row for each one, below the headings." if rows else "The first row must name the columns.",
-        )
+        words = Said("{file} has headings but no rows below them." if rows else "{file} has no rows.", file=name)
+        hint = "Give it a row for each one, below the headings." if rows else "The first row must name the columns."
+        raise BadValue(words, hint=hint)
     return Sheet(tuple(h.strip() for h in rows[0][1]), tuple(rows[1:]), encoding)
 
 
@@ -152,11 +149,9 @@ def columns(sheet: Sheet, kind: ImportedKind, given: Mapping[str, str], key: str
     for name, heading in {**given, **({"key": key} if key else {})}.items():
         field = name.strip().lower().replace("-", "_").replace(" ", "_")
         if field not in fields:
-            raise BadValue(
-                Said("A {kind} has no field {given!r} to fill.", kind=kind, given=Prose(name)),
-                hint=Said("Its fields are {fields}.", fields=Many(fields)),
-                details={"field": field, "choices": [*fields]},
-            )
+            words = Said("A {kind} has no field {given!r} to fill.", kind=kind, given=Prose(name))
+            hint = Said("Its fields are {fields}.", fields=Many(fields))
+            raise BadValue(words, hint=hint, details={"field": field, "choices": [*fields]})
         at = _heading(sheet, heading)
         if field != "key" and _is_private(sheet.headings[at]):
             raise BadValue(
@@ -272,9 +267,8 @@ def _value(kind: ImportedKind, field: ImportedField, text: str, lists: Lists, to
         return cells.split(text)
     if field.how == "count":
         if not text.isdigit():
-            raise BadValue(
-                Said("{given!r} is not a whole number.", given=Prose(text)), hint="Write a number, such as 14."
-            )
+            words = Said("{given!r} is not a whole number.", given=Prose(text))
+            raise BadValue(words, hint="Write a number, such as 14.")
         return int(text)
     if field.how == "individuals":
         return individuals(text)
@@ -308,10 +302,8 @@ def _choice(text: str, choices: Mapping[str, str]) -> str:
     for id, name in choices.items():
         if wanted in (_plain(id), _plain(name)):
             return id
-    raise BadValue(
-        Said("{given!r} is not one of the programme's.", given=Prose(text)),
-        hint=Said("Choose from {choices}.", choices=Many(choices)),
-    )
+    words = Said("{given!r} is not one of the programme's.", given=Prose(text))
+    raise BadValue(words, hint=Said("Choose from {choices}.", choices=Many(choices)))
 
 
 def _role(text: str, roles: Mapping[str, str]) -> str:
@@ -320,9 +312,8 @@ def _role(text: str, roles: Mapping[str, str]) -> str:
         for id, name in roles.items():
             if wanted in (_plain(id), _plain(name)):
                 return id
-    raise BadValue(
-        Said("{given!r} is not a role.", given=Prose(text)), hint=Said("Choose from {roles}.", roles=Many(roles))
-    )
+    words = Said("{given!r} is not a role.", given=Prose(text))
+    raise BadValue(words, hint=Said("Choose from {roles}.", roles=Many(roles)))
 
 
 def _whole(
@@ -402,11 +393,9 @@ def _heading(sheet: Sheet, said: str) -> int:
         n for n, h in enumerate(sheet.headings) if _plain(h) == _plain(said)
     ]
     if not found:
-        raise BadValue(
-            Said("There is no column {given!r}.", given=Prose(said)),
-            hint=Said("The columns are {columns}.", columns=Many(h for h in sheet.headings if h)),
-            details={"choices": list(sheet.headings)},
-        )
+        words = Said("There is no column {given!r}.", given=Prose(said))
+        hint = Said("The columns are {columns}.", columns=Many(h for h in sheet.headings if h))
+        raise BadValue(words, hint=hint, details={"choices": list(sheet.headings)})
     return found[0]
 
 

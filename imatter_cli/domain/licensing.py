@@ -183,15 +183,9 @@ def unfit_idea(practitioner: str, project: Data, codes: people.Codes) -> Objecti
         why = Said("{project} is {status}", project=id, status=status)
     else:
         return None
-    return Objection(
-        "bad-idea",
-        "idea",
-        Said("{why}. You apply for a licence together with a project of your own that is not over.", why=why),
-        Remedy(Command("project new"), ", or name another with --idea"),
-        SOURCE,
-        {},
-        (id,),
-    )
+    words = Said("{why}. You apply for a licence together with a project of your own that is not over.", why=why)
+    hint = Remedy(Command("project new"), ", or name another with --idea")
+    return Objection("bad-idea", "idea", words, hint, SOURCE, {}, (id,))
 
 
 def open_answers(licence: Data, questions: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -207,17 +201,13 @@ def refuse_opened(before: Data, after: Data, questions: Mapping[str, str]) -> No
     """Refuse an edit that leaves a question open which was answered before (`incomplete-licence`)."""
     opened = [q for q in open_answers(after, questions)[0] if q not in open_answers(before, questions)[0]]
     if opened:
-        raise Refused(
-            Said(
-                "Not changed: {licence} would lose its answer to: {questions:;}",
-                licence=after.get("id"),
-                questions=Named({q: questions[q] for q in opened}),
-            ),
-            code="incomplete-licence",
-            source=SOURCE,
-            hint=Command("licence edit", after.get("id"), "--answer", f"{opened[0]}=yes"),
-            details={"open": opened},
+        words = Said(
+            "Not changed: {licence} would lose its answer to: {questions:;}",
+            licence=after.get("id"),
+            questions=Named({q: questions[q] for q in opened}),
         )
+        hint = Command("licence edit", after.get("id"), "--answer", f"{opened[0]}=yes")
+        raise Refused(words, code="incomplete-licence", source=SOURCE, hint=hint, details={"open": opened})
 
 
 def incomplete(licence: Data, questions: Mapping[str, str]) -> Objection | None:
@@ -230,13 +220,9 @@ def incomplete(licence: Data, questions: Mapping[str, str]) -> Objection | None:
     unanswered, answered_no = open_answers(licence, questions)
     if lacking or unanswered:
         names = {n: n.replace("_", " ") for n in lacking} | {q: questions[q] for q in unanswered}
+        words = Said("{licence} is not complete. Still open: {open:;}", licence=id, open=Named(names))
         return Objection(
-            "incomplete-licence",
-            "",
-            Said("{licence} is not complete. Still open: {open:;}", licence=id, open=Named(names)),
-            Command("licence edit", id),
-            SOURCE,
-            {"open": [*lacking, *unanswered]},
+            "incomplete-licence", "", words, Command("licence edit", id), SOURCE, {"open": [*lacking, *unanswered]}
         )
     if answered_no:
         asked = Named({q: questions[q] for q in answered_no})
@@ -263,11 +249,8 @@ def term_end(term_months: int | None, begins: str, asked: str = "") -> str | Non
             hint="Leave --ends out, or set licence: term_months in records/programme.yaml.",
         )  # fmt: skip
     if asked and asked < begins:
-        raise Refused(
-            Said("A term that begins on {begins} cannot end on {ends}.", begins=Day(begins), ends=Day(asked)),
-            code="term-over",
-            hint="Give a later --ends.",
-        )
+        words = Said("A term that begins on {begins} cannot end on {ends}.", begins=Day(begins), ends=Day(asked))
+        raise Refused(words, code="term-over", hint="Give a later --ends.")
     if asked or term_months is None:
         return asked or None
     end = dates.months_later(date.fromisoformat(begins), term_months)

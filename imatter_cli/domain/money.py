@@ -25,10 +25,8 @@ def parse(text: str | int) -> int:
     """
     m = _IN_A_FILE.fullmatch(str(text).strip())
     if m is None or isinstance(text, bool):
-        raise BadValue(
-            Said("{given!r} is not an amount of money.", given=Prose(str(text))),
-            hint="Write it as 250, 1,250 or 250.50.",
-        )
+        words = Said("{given!r} is not an amount of money.", given=Prose(str(text)))
+        raise BadValue(words, hint="Write it as 250, 1,250 or 250.50.")
     return _pence(m)
 
 
@@ -46,10 +44,8 @@ def parse_in(text: str, currency: str) -> int:
         return _pence(m)
     how = Said("Write it as 250, 1,250 or {sign}250.50.", sign=Prose(_with_sign(currency)))
     if wrong and (wrong[0] in SIGNS.values() or re.fullmatch(r"[A-Za-z]{3}", wrong[0])):
-        raise BadValue(
-            Said("{given!r} is not in {currency}, the currency used here.", given=Prose(text), currency=currency),
-            hint=how,
-        )
+        words = Said("{given!r} is not in {currency}, the currency used here.", given=Prose(text), currency=currency)
+        raise BadValue(words, hint=how)
     raise BadValue(Said("{given!r} is not an amount of money.", given=Prose(text)), hint=how)
 
 

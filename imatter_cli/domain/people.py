@@ -154,18 +154,15 @@ def on_behalf_of(row: Transition, actor: Actor, holder: str, personal: bool) -> 
         return holder
     other = {"reviewer" if row.kind != "review" else "holder"} if {"holder", "reviewer"} <= {*row.who} else ()
     whose = {"holder": "the person it belongs to", "coordinator": "a coordinator", "reviewer": "the reviewer"}
-    raise Refused(
-        Said(
-            "Only {who:or} can do this ({event}). You are {actor} ({roles}).",
-            who=Named({w: whose[w] for w in row.who if w not in other}),
-            event=Called(row.event, row.event.replace("-", " ")),
-            actor=actor.id,
-            roles=Many(actor.roles),
-        ),
-        code="not-yours",
-        source=sources.LIFECYCLES,
-        hint=Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), "."),
+    words = Said(
+        "Only {who:or} can do this ({event}). You are {actor} ({roles}).",
+        who=Named({w: whose[w] for w in row.who if w not in other}),
+        event=Called(row.event, row.event.replace("-", " ")),
+        actor=actor.id,
+        roles=Many(actor.roles),
     )
+    hint = Remedy("Say who you are with --as PERSON or ", Command("me", "PERSON"), ".")
+    raise Refused(words, code="not-yours", source=sources.LIFECYCLES, hint=hint)
 
 
 def may_take_back(
@@ -193,17 +190,13 @@ def refuse_looking(actor: Actor, whose: str, personal: bool) -> None:
     """Refuse to show what is somebody else's; in a programme's store only a coordinator may see it (`not-yours`)."""
     if personal or actor.coordinates or actor.is_person(whose):
         return
-    raise Refused(
-        Said(
-            "Only {person} or a coordinator can see this. You are {actor} ({roles}).",
-            person=whose,
-            actor=actor.id,
-            roles=Many(actor.roles),
-        ),
-        code="not-yours",
-        source=sources.LIFECYCLES,
-        hint="Leave the person out to see your own.",
+    words = Said(
+        "Only {person} or a coordinator can see this. You are {actor} ({roles}).",
+        person=whose,
+        actor=actor.id,
+        roles=Many(actor.roles),
     )
+    raise Refused(words, code="not-yours", source=sources.LIFECYCLES, hint="Leave the person out to see your own.")
 
 
 def refuse_shedding(actor: Actor, person: str, entry: Data) -> None:
@@ -224,9 +217,6 @@ def refuse_shedding(actor: Actor, person: str, entry: Data) -> None:
 def refuse_last_coordinator(id: str, others: Sequence[str]) -> None:
     """Refuse to let the last coordinator leave or give up the role (`last-coordinator`)."""
     if not others:
-        raise Refused(
-            Said("{person} is the last coordinator here. Without one, nobody could give the role again.", person=id),
-            code="last-coordinator",
-            source=sources.LIFECYCLES,
-            hint=Remedy(Command("practitioner role", "PERSON", "--role", "coordinator"), ", for somebody else first"),
-        )
+        words = Said("{person} is the last coordinator here. Without one, nobody could give the role again.", person=id)
+        hint = Remedy(Command("practitioner role", "PERSON", "--role", "coordinator"), ", for somebody else first")
+        raise Refused(words, code="last-coordinator", source=sources.LIFECYCLES, hint=hint)

@@ -312,13 +312,12 @@ class Policy(DeclaredObject):
     def refuse(self) -> Policy:
         """The rules, if they go together. Raises ValueError."""
         if max(c.version for c in self.changes) != self.version:
-            raise ValueError(
-                Said(
-                    "version is {version}, but the newest of changes is {newest}.",
-                    version=self.version,
-                    newest=max(c.version for c in self.changes),
-                )
+            words = Said(
+                "version is {version}, but the newest of changes is {newest}.",
+                version=self.version,
+                newest=max(c.version for c in self.changes),
             )
+            raise ValueError(words)
         if sum(s.default for s in self.prompt_sets) != 1:
             raise ValueError("exactly one of prompt_sets is the default.")
         if "coordinator" not in self.lists.names("roles") or "practitioner" not in self.lists.names("roles"):

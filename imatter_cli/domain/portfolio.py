@@ -39,10 +39,8 @@ def years(since: str, until: str, today: date) -> Years:
     last = dates.parse_day(until, today) if until else today
     first = dates.parse_day(since, today) if since else _year_before(last)
     if first > last:
-        raise BadValue(
-            Said("{first} is after {last}.", first=Day(first.isoformat()), last=Day(last.isoformat())),
-            hint="Give a --since before --until.",
-        )
+        words = Said("{first} is after {last}.", first=Day(first.isoformat()), last=Day(last.isoformat()))
+        raise BadValue(words, hint="Give a --since before --until.")
     return Years(first.isoformat(), last.isoformat())
 
 

@@ -49,12 +49,9 @@ def refuse(objections: Sequence[Objection], not_done: str) -> None:
     """Raise the first of them as a Refused, with all of them in details; nothing if there is none."""
     all_of_them = together(objections)
     if all_of_them is not None:
+        words = Said("{not_done}: {why}", not_done=not_done, why=all_of_them.message)
         raise Refused(
-            Said("{not_done}: {why}", not_done=not_done, why=all_of_them.message),
-            code=all_of_them.code,
-            hint=all_of_them.hint,
-            source=all_of_them.source,
-            details=all_of_them.details,
+            words, code=all_of_them.code, hint=all_of_them.hint, source=all_of_them.source, details=all_of_them.details
         )
 
 
@@ -180,13 +177,10 @@ def incomplete(project: Data, lacking: Sequence[tuple[str, str]]) -> Objection |
     first = Command("project step", id, "--number", undone[0]) if undone else Command("project show", id)
     if REFLECTED in [c for c, _ in lacking]:
         first = Command("reflect", id)
+    words = Said("{project} still needs: {unmet:;}.", project=id, unmet=Named(dict(lacking)))
+    hint = Remedy(first, ", or ", Command("project complete", id, "--anyway", "why you complete it anyway"))
     return Objection(
-        "not-complete-yet",
-        "",
-        Said("{project} still needs: {unmet:;}.", project=id, unmet=Named(dict(lacking))),
-        Remedy(first, ", or ", Command("project complete", id, "--anyway", "why you complete it anyway")),
-        RULES,
-        {"unmet": [{"id": c, "name": name} for c, name in lacking]},
+        "not-complete-yet", "", words, hint, RULES, {"unmet": [{"id": c, "name": name} for c, name in lacking]}
     )
 
 

@@ -45,12 +45,10 @@ def parse_quarter(text: str, today: date, first_months: Sequence[int] = CALENDAR
         return shift(now, {"last": -1, "next": 1}.get(said, 0))
     m = re.fullmatch(_QUARTER, said, flags=re.IGNORECASE)
     if m is None:
-        raise BadValue(
-            Said("{given!r} is not a quarter.", given=Prose(text)),
-            hint=Said(
-                "Try {quarter}, {short}, current, last or next.", quarter=Quarter(now), short=Prose(now[-2:].upper())
-            ),
+        hint = Said(
+            "Try {quarter}, {short}, current, last or next.", quarter=Quarter(now), short=Prose(now[-2:].upper())
         )
+        raise BadValue(Said("{given!r} is not a quarter.", given=Prose(text)), hint=hint)
     return f"{m['year'] or now[:4]}-q{m['q']}"
 
 

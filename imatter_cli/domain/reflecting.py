@@ -43,15 +43,12 @@ def refuse_private(reflection: Data) -> None:
     """Refuse words that were not shared in a programme store (`not-shared`)."""
     there = private_text(reflection)
     if there:
-        raise Refused(
-            Said(
-                "A programme's store only holds what was shared, and this has {fields}.",
-                fields=Named({f: f.replace("_", " ") for f in there}),
-            ),
-            code="not-shared",
-            source=PRIVATE,
-            hint=Remedy("Write it in your own notebook (", Command("init"), "), and share a --summary here."),
+        words = Said(
+            "A programme's store only holds what was shared, and this has {fields}.",
+            fields=Named({f: f.replace("_", " ") for f in there}),
         )
+        hint = Remedy("Write it in your own notebook (", Command("init"), "), and share a --summary here.")
+        raise Refused(words, code="not-shared", source=PRIVATE, hint=hint)
 
 
 def refuse_empty(reflection: Data) -> None:
@@ -67,27 +64,21 @@ def refuse_without_summary(reflection: Data) -> None:
     """Refuse to share what has no summary: what is shared is a text of its own (`no-summary`)."""
     if not reflection.get("summary"):
         id = reflection.get("id")
-        raise Refused(
-            Said(
-                "Not shared: {reflection} has no summary. Only a summary is shared, not what you wrote.", reflection=id
-            ),
-            code="no-summary",
-            source=PRIVATE,
-            hint=Command("reflection share", id, "--summary", "what others may read"),
+        words = Said(
+            "Not shared: {reflection} has no summary. Only a summary is shared, not what you wrote.", reflection=id
         )
+        hint = Command("reflection share", id, "--summary", "what others may read")
+        raise Refused(words, code="no-summary", source=PRIVATE, hint=hint)
 
 
 def refuse_unknown_prompts(set_name: str, known: Sequence[str], given: Iterable[str]) -> None:
     """Refuse answers to prompts that the set does not have (`no-such-prompt`)."""
     for prompt in given:
         if prompt not in known:
-            raise Refused(
-                Said("{prompts} has no prompt {given!r}.", prompts=set_name, given=Prose(prompt)),
-                code="no-such-prompt",
-                source="records/programme.yaml",
-                hint=Said("Its prompts are {prompts}.", prompts=Many(known)),
-                details={"prompts": list(known)},
-            )
+            words = Said("{prompts} has no prompt {given!r}.", prompts=set_name, given=Prose(prompt))
+            hint = Said("Its prompts are {prompts}.", prompts=Many(known))
+            details = {"prompts": list(known)}
+            raise Refused(words, code="no-such-prompt", source="records/programme.yaml", hint=hint, details=details)
 
 
 def concern(raised: bool | None, day: str, passed_to_host: bool | None) -> dict[str, Any] | None:

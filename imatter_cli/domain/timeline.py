@@ -240,18 +240,10 @@ def _row_of(kind: str, event: str, state: str, name: str | Said) -> lifecycles.T
     row = lifecycles.transition(kind, event)
     refused = lifecycles.refusal(kind, event, state)
     if refused or row is None:
-        raise Refused(
-            Said("{not_done}: {id}. {why}", not_done=row.not_done if row else event, id=name, why=refused),
-            code="lifecycle",
-            source=sources.LIFECYCLES,
-            hint=lifecycles.instead(kind, event, state, name) or Command("log", name),
-            details={
-                "kind": kind,
-                "event": event,
-                "status": state,
-                "possible": list(lifecycles.events_from(kind, state)),
-            },
-        )
+        words = Said("{not_done}: {id}. {why}", not_done=row.not_done if row else event, id=name, why=refused)
+        hint = lifecycles.instead(kind, event, state, name) or Command("log", name)
+        details = {"kind": kind, "event": event, "status": state, "possible": list(lifecycles.events_from(kind, state))}
+        raise Refused(words, code="lifecycle", source=sources.LIFECYCLES, hint=hint, details=details)
     return row
 
 
@@ -275,11 +267,9 @@ def lead_on(kind: str, data: Data | None, happening: Happening, fields: Data | N
         row = undoing.needed_for(kind, told, entry)
     faults = _wants(row, entry, 0, state)
     if faults:
-        raise Refused(
-            Said("{not_done}: {id}. {why}", not_done=row.not_done, id=name, why=faults[0].message),
-            code=f"missing-{faults[0].key}".replace("_", "-"),
-            hint=WHY if faults[0].key == "reason" else "",
-        )
+        words = Said("{not_done}: {id}. {why}", not_done=row.not_done, id=name, why=faults[0].message)
+        hint = WHY if faults[0].key == "reason" else ""
+        raise Refused(words, code=f"missing-{faults[0].key}".replace("_", "-"), hint=hint)
     after = {**before, **(fields or {})}
     for key in [k for k, v in (fields or {}).items() if v is None]:
         del after[key]
@@ -356,14 +346,12 @@ def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str | Said)
             code="out-of-order",
             hint=Said("Give a --date of {day} or later.", day=Day(last)),
         )
-    raise Refused(
-        Said("Nothing can follow {what}: it is dated on a day still to come.", what=what),
-        code="out-of-order",
-        hint=Remedy(
-            "If that day is wrong, find the change with ",
-            Command("log", name),
-            " and take it back with ",
-            Command("undo"),
-            ". If your computer's clock is wrong, set it.",
-        ),
+    words = Said("Nothing can follow {what}: it is dated on a day still to come.", what=what)
+    hint = Remedy(
+        "If that day is wrong, find the change with ",
+        Command("log", name),
+        " and take it back with ",
+        Command("undo"),
+        ". If your computer's clock is wrong, set it.",
     )
+    raise Refused(words, code="out-of-order", hint=hint)

@@ -202,11 +202,8 @@ def _pay_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance 
         hint = Remedy("Give ", Option("--amount", Money(before.owed)), ", or leave it out.") if before.owed > 0 else ""
         return Imbalance("over-award", wrong, hint)
     if not paid:
-        return Imbalance(
-            "no-amount",
-            Said("A payment must be more than 0.00."),
-            Remedy("Give the ", Option("--amount"), " that was paid."),
-        )
+        words = Said("A payment must be more than 0.00.")
+        return Imbalance("no-amount", words, Remedy("Give the ", Option("--amount"), " that was paid."))
     if entry.get("part") and not after.owed:
         return Imbalance(
             "paid-in-full", Said("The payment is marked as a part, but it pays all that was owed."), "Remove part."
@@ -233,11 +230,8 @@ def _report_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalan
 def _return_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance | None:
     back = after.returned - before.returned
     if not back:
-        return Imbalance(
-            "no-amount",
-            Said("Money that comes back must be more than 0.00."),
-            Remedy("Give the ", Option("--amount"), " that came back."),
-        )
+        words = Said("Money that comes back must be more than 0.00.")
+        return Imbalance("no-amount", words, Remedy("Give the ", Option("--amount"), " that came back."))
     if after.unspent >= 0:
         return None
     left = max(before.unspent, 0)
@@ -304,12 +298,7 @@ def _settling(account: Account) -> Hint:
     if account.owed > 0:
         return Remedy("Pay the rest with ", Command("fund pay", THIS), _ANYWAY, WHY)
     if account.unspent > 0:
-        return Remedy(
-            "Record what came back with ",
-            Command("fund return-money", THIS),
-            _ANYWAY,
-            WHY,
-        )
+        return Remedy("Record what came back with ", Command("fund return-money", THIS), _ANYWAY, WHY)
     return Remedy("Correct what the report says was spent", _ANYWAY, WHY)
 
 

@@ -132,22 +132,19 @@ def refuse_award(purse: Purse, award: int, round: Data) -> None:
     """
     ceiling = money.parse(round["ceiling"]) if round.get("ceiling") is not None else None
     if ceiling is not None and award > ceiling:
-        raise Refused(
-            Said(
-                "{award} is more than one application can be given in this round, {ceiling}.",
-                award=Money(award),
-                ceiling=Money(ceiling),
-            ),
-            code="over-ceiling",
-            source=SOURCE,
-            hint=Remedy(
-                Said("Award {most} or less: ", most=Money(ceiling)),
-                Option("--outcome", "part-funded"),
-                " ",
-                Option("--award", Money(ceiling)),
-            ),
-            details={"ceiling": money.text(ceiling), "award": money.text(award)},
+        words = Said(
+            "{award} is more than one application can be given in this round, {ceiling}.",
+            award=Money(award),
+            ceiling=Money(ceiling),
         )
+        hint = Remedy(
+            Said("Award {most} or less: ", most=Money(ceiling)),
+            Option("--outcome", "part-funded"),
+            " ",
+            Option("--award", Money(ceiling)),
+        )
+        details = {"ceiling": money.text(ceiling), "award": money.text(award)}
+        raise Refused(words, code="over-ceiling", source=SOURCE, hint=hint, details=details)
     if award > purse.left:
         raise _beyond(purse, award)
 
@@ -214,13 +211,9 @@ def refuse_budget(purse: Purse) -> None:
             details={"awarded": money.text(purse.awarded)},
         )  # fmt: skip
     if purse.reserve > purse.budget:
-        raise Refused(
-            Said(
-                "The reserve of {reserve} is more than the budget of {budget}.",
-                reserve=Money(purse.reserve),
-                budget=Money(purse.budget),
-            ),
-            code="over-budget",
-            source=SOURCE,
-            hint="Keep back no more than the budget.",
+        words = Said(
+            "The reserve of {reserve} is more than the budget of {budget}.",
+            reserve=Money(purse.reserve),
+            budget=Money(purse.budget),
         )
+        raise Refused(words, code="over-budget", source=SOURCE, hint="Keep back no more than the budget.")

@@ -51,9 +51,8 @@ def parse_item(text: str, currency: str = "") -> dict[str, str]:
     if not sign:
         item, sign, amount = text.rpartition(":")
     if not sign or not item.strip():
-        raise BadValue(
-            Said("{given!r} is not an item and its cost.", given=Prose(text)), hint='Write it as "books=90.00".'
-        )
+        words = Said("{given!r} is not an item and its cost.", given=Prose(text))
+        raise BadValue(words, hint='Write it as "books=90.00".')
     item = " ".join(item.split())
     wrong = judging.refusal(item, judging.marks_of("application.costs.*.item"))
     if wrong:

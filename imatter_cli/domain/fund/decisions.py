@@ -93,10 +93,8 @@ def details(decision: Decision, application: Data, rules: Terms) -> dict[str, An
     `missing-asks`, `not-later`, `deferred-too-long`, `not-deferred`; BadValue for an unknown outcome or criterion.
     """
     if decision.outcome not in OUTCOMES:
-        raise BadValue(
-            Said("{given!r} is not an outcome.", given=Prose(decision.outcome)),
-            hint=Said("Choose from {outcomes}.", outcomes=Many(OUTCOMES)),
-        )
+        words = Said("{given!r} is not an outcome.", given=Prose(decision.outcome))
+        raise BadValue(words, hint=Said("Choose from {outcomes}.", outcomes=Many(OUTCOMES)))
     asked = money.parse(application["amount"])
     out: dict[str, Any] = {"outcome": decision.outcome, "round": application["round"], "asked": money.text(asked)}
     award = _award(decision, asked)
@@ -146,14 +144,11 @@ def _award(decision: Decision, asked: int) -> int | None:
     said = decision.award
     if decision.outcome == "funded":
         if said not in (None, asked):
-            raise Refused(
-                Said("Funded means the full amount asked for, {asked}.", asked=Money(asked)),
-                code="award-differs",
-                source=SOURCE,
-                hint=Remedy(
-                    "Leave ", Option("--award"), " out, or award less with ", Option("--outcome", "part-funded"), "."
-                ),
+            words = Said("Funded means the full amount asked for, {asked}.", asked=Money(asked))
+            hint = Remedy(
+                "Leave ", Option("--award"), " out, or award less with ", Option("--outcome", "part-funded"), "."
             )
+            raise Refused(words, code="award-differs", source=SOURCE, hint=hint)
         return asked
     if decision.outcome == "part-funded":
         if said is None:
@@ -201,12 +196,8 @@ def deferral_fault(quarter: str, round: str, first: str, longest: int) -> Said |
 
 def _refuse_deferral(decision: Decision, application: Data, rules: Terms) -> None:
     if not decision.quarter:
-        raise Refused(
-            "A deferral needs a later quarter.",
-            code="missing-quarter",
-            source=SOURCE,
-            hint=Remedy("Give one, such as ", Option("--quarter", "next"), "."),
-        )
+        hint = Remedy("Give one, such as ", Option("--quarter", "next"), ".")
+        raise Refused("A deferral needs a later quarter.", code="missing-quarter", source=SOURCE, hint=hint)
     if not decision.asks.strip():
         raise Refused(
             "A deferral must say what you ask for.",
@@ -233,10 +224,8 @@ def _reasons(decision: Decision, rules: Terms) -> list[dict[str, str]]:
     reasons = [{"criterion": str(r["criterion"]), "text": str(r["text"]).strip()} for r in decision.reasons]
     for reason in reasons:
         if reason["criterion"] not in rules.criteria:
-            raise BadValue(
-                Said("{given!r} is not a criterion.", given=Prose(reason["criterion"])),
-                hint=Said("Choose from {criteria}.", criteria=Many(rules.criteria)),
-            )
+            words = Said("{given!r} is not a criterion.", given=Prose(reason["criterion"]))
+            raise BadValue(words, hint=Said("Choose from {criteria}.", criteria=Many(rules.criteria)))
     if not any(r["text"] for r in reasons) or not all(r["text"] for r in reasons):
         raise Refused(
             "A decision needs reasons, by criterion, for the applicant to read.",
@@ -249,8 +238,6 @@ def parse_reason(text: str) -> dict[str, str]:
     """One reason from `need="why"`. Raises BadValue."""
     criterion, sign, why = text.partition("=")
     if not sign or not criterion.strip():
-        raise BadValue(
-            Said("{given!r} doesn't have a criterion and a reason.", given=Prose(text)),
-            hint='Write it as need="small, ready, wanted".',
-        )
+        words = Said("{given!r} doesn't have a criterion and a reason.", given=Prose(text))
+        raise BadValue(words, hint='Write it as need="small, ready, wanted".')
     return {"criterion": criterion.strip().lower(), "text": why.strip()}

@@ -156,10 +156,8 @@ def _answer(
     elif word in known:
         answer["scores"] += [_score(value, known[word], place)] if value else []
     else:
-        raise BadValue(
-            Said("{place} There is no criterion {given}.", place=Prose(place), given=Prose(word)),
-            hint=Said("Answer only {words}.", words=Many((*known, "conflict", "comment"))),
-        )
+        words = Said("{place} There is no criterion {given}.", place=Prose(place), given=Prose(word))
+        raise BadValue(words, hint=Said("Answer only {words}.", words=Many((*known, "conflict", "comment"))))
 
 
 def _score(value: str, criterion: Data, place: str) -> dict[str, Any]:

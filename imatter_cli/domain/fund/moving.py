@@ -90,20 +90,15 @@ def refuse_waiting(applications: Iterable[Data], quarter: str, statuses: Mapping
     if statuses.get(own) in GOES_ON:
         hint = Remedy(Command("fund publish", quarters.spoken(own)), ", then ", carry)
 
-    raise Refused(
-        Said(
-            "{not_done}: {applications} was deferred to {round} but has not been carried into it yet."
-            if len(ids) == 1
-            else "{not_done}: {applications} were deferred to {round} but have not been carried into it yet.",
-            not_done=not_done,
-            applications=Many(ids),
-            round=Quarter(quarter),
-        ),
-        code="deferral-waits",
-        source=SOURCE,
-        hint=hint,
-        details={"applications": ids},
+    words = Said(
+        "{not_done}: {applications} was deferred to {round} but has not been carried into it yet."
+        if len(ids) == 1
+        else "{not_done}: {applications} were deferred to {round} but have not been carried into it yet.",
+        not_done=not_done,
+        applications=Many(ids),
+        round=Quarter(quarter),
     )
+    raise Refused(words, code="deferral-waits", source=SOURCE, hint=hint, details={"applications": ids})
 
 
 def next_after(quarter: str, statuses: Mapping[str, str], current: str) -> str:
@@ -117,12 +112,8 @@ def next_after(quarter: str, statuses: Mapping[str, str], current: str) -> str:
 def refuse_deferral(quarter: str, statuses: Mapping[str, str], current: str = "") -> None:
     """Refuse to defer an application to a quarter that is over. Raises Refused (`round-over`)."""
     if passed_over(quarter, statuses, current):
-        raise Refused(
-            Said("{round} is over, and there was no round in it.", round=Quarter(quarter)),
-            code="round-over",
-            source=SOURCE,
-            hint="Defer it to a later quarter.",
-        )
+        words = Said("{round} is over, and there was no round in it.", round=Quarter(quarter))
+        raise Refused(words, code="round-over", source=SOURCE, hint="Defer it to a later quarter.")
     if statuses.get(quarter) in OVER:
         raise Refused(
             Said(
@@ -158,17 +149,14 @@ def destination(application: Data, statuses: Mapping[str, str], into: str) -> st
         refuse([stays(id, str(application["status"]), own)], "Not carried")
     chosen = into or (named if statuses.get(named) not in OVER else "")
     if not chosen:
-        raise Refused(
-            Said(
-                "Not carried: {application}. {round} is {status}. Choose a later quarter for it.",
-                application=id,
-                round=Quarter(named or own),
-                status=statuses.get(named or own),
-            ),
-            code="missing-quarter",
-            source=SOURCE,
-            hint=Command("fund carry", id, "--into", "next", "--reason", "WHY"),
+        words = Said(
+            "Not carried: {application}. {round} is {status}. Choose a later quarter for it.",
+            application=id,
+            round=Quarter(named or own),
+            status=statuses.get(named or own),
         )
+        hint = Command("fund carry", id, "--into", "next", "--reason", "WHY")
+        raise Refused(words, code="missing-quarter", source=SOURCE, hint=hint)
     if chosen == named:
         return chosen
     if named and not cancelled and statuses.get(named) in GOES_ON:

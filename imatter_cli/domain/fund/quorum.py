@@ -59,19 +59,16 @@ def refuse(application: Data, reviews: Iterable[Review], codes: Codes, quorum: i
     old = sum(stale(application, r) for r in reviews if r.get("application") == application["id"])
     to_come = sum(r.get("application") == application["id"] and r["status"] == "assigned" for r in reviews)
     more = Said(" {stale} more read an earlier revision.", stale=old) if old else Said("")
-    raise Refused(
-        Said(
-            "{application} has {counted} of the {quorum} reviews it needs.{more}",
-            application=application["id"],
-            counted=have,
-            quorum=quorum,
-            more=more,
-        ),
-        code="no-quorum",
-        source=sources.QUORUM,
-        hint=_more_reviews(application, have + to_come >= quorum),
-        details={"counted": have, "quorum": quorum, "stale": old},
+    words = Said(
+        "{application} has {counted} of the {quorum} reviews it needs.{more}",
+        application=application["id"],
+        counted=have,
+        quorum=quorum,
+        more=more,
     )
+    hint = _more_reviews(application, have + to_come >= quorum)
+    details = {"counted": have, "quorum": quorum, "stale": old}
+    raise Refused(words, code="no-quorum", source=sources.QUORUM, hint=hint, details=details)
 
 
 def _more_reviews(application: Data, to_come: bool) -> Hint:

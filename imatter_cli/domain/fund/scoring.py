@@ -59,10 +59,8 @@ def parse(said: str, criterion: Data) -> int | str:
     highest = len(criterion["scores"]) - 1
     if plain.isascii() and plain.isdigit() and len(plain) <= 2 and int(plain) <= highest:
         return int(plain)
-    raise BadValue(
-        Said("{given!r} is not a score for {criterion}.", given=Prose(said), criterion=criterion["id"]),
-        hint=Said("Give 0 to {most}, or n/a.", most=highest),
-    )
+    words = Said("{given!r} is not a score for {criterion}.", given=Prose(said), criterion=criterion["id"])
+    raise BadValue(words, hint=Said("Give 0 to {most}, or n/a.", most=highest))
 
 
 def fault(scores: Sequence[Data], rubric: Sequence[Data]) -> Said | None:

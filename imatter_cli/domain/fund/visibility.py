@@ -88,23 +88,19 @@ def refuse_after_reading(review: Data, reviews: Iterable[Data], codes: Codes) ->
         and any(e.get("event") == "submit" for e in other.get("timeline") or ())
     ]  # fmt: skip
     if read:
-        raise Refused(
-            Said(
-                "You can't change {review} now: since you submitted it, you can read other reviews of the same"
-                " application.",
-                review=review["id"],
-            ),
-            code="others-read",
-            source=sources.ACROSS_RECORDS,
-            hint=Remedy(
-                "A coordinator can take it back for you, with a reason: ",
-                Command("undo", "COMMIT", "--reason", "WHY"),
-                " (",
-                Command("log", review["id"], "--json"),
-                " shows the commit).",
-            ),
-            details={"reviews": read},
+        words = Said(
+            "You can't change {review} now: since you submitted it, you can read other reviews of the same"
+            " application.",
+            review=review["id"],
         )
+        hint = Remedy(
+            "A coordinator can take it back for you, with a reason: ",
+            Command("undo", "COMMIT", "--reason", "WHY"),
+            " (",
+            Command("log", review["id"], "--json"),
+            " shows the commit).",
+        )
+        raise Refused(words, code="others-read", source=sources.ACROSS_RECORDS, hint=hint, details={"reviews": read})
 
 
 def of_application(viewer: Viewer, application: Data, own: Sequence[Data], codes: Codes) -> tuple[str, ...]:

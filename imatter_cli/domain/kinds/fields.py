@@ -161,9 +161,8 @@ def _individual(text: str) -> str:
         and text.isalnum()
         and any(c.isdigit() for c in text)
     ):
-        raise ValueError(
-            Said("{given!r} is not a code. An individual is a code such as P1, never a name.", given=Prose(text))
-        )
+        words = Said("{given!r} is not a code. An individual is a code such as P1, never a name.", given=Prose(text))
+        raise ValueError(words)
     return text
 
 

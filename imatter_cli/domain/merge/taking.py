@@ -54,11 +54,8 @@ def _take_record(ground: Ground, passage: Passage, *, late: bool, by_hand: bool)
     there = ground.name(passage.path)
     stands = ground.get(passage.id)
     if passage.faults and there != becomes:
-        raise Misfit(
-            "broken",
-            passage.id,
-            Said("{record} is broken: {why}", record=spoken(passage.id), why=passage.faults[0].said),
-        )
+        words = Said("{record} is broken: {why}", record=spoken(passage.id), why=passage.faults[0].said)
+        raise Misfit("broken", passage.id, words)
     _refuse_lost(ground, passage, by_hand=by_hand)
     if there == was and not (late and passage.before is not None and passage.entries):
         ground.put(passage.id, None if passage.is_gone else passage.after, becomes)

@@ -525,15 +525,7 @@ def _over(s: Situation, round: Data) -> Objection:
         if s.happens_now
         else Said("{round} was {status} on {day}.", round=name, status=s.state_of(round), day=Day(s.day))
     )
-    return Objection(
-        "round-over",
-        "",
-        words,
-        hint,
-        RULES,
-        {},
-        (str(round["id"]),),
-    )
+    return Objection("round-over", "", words, hint, RULES, {}, (str(round["id"]),))
 
 
 def _conflict_names(s: Situation) -> Mapping[str, str]:

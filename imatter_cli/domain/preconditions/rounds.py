@@ -111,9 +111,8 @@ def gives_nothing(s: Situation) -> Objection | None:
     if not awarded:
         return _cancelled_by_others(s) if purse.kept and published.is_being_decided(s.record) else None
     words = Said("{awarded} has been awarded in {round}.", awarded=Money(awarded), round=Quarter(str(s.record["id"])))
-    return Objection(
-        "has-awards", "", words, Remedy("Correct these decisions first: ", Command("fund correct"), "."), RULES
-    )
+    hint = Remedy("Correct these decisions first: ", Command("fund correct"), ".")
+    return Objection("has-awards", "", words, hint, RULES)
 
 
 def _cancelled_by_others(s: Situation) -> Objection:

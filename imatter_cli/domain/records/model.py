@@ -108,14 +108,10 @@ def _id_of(mark: fields.IdOf, schema: Schema) -> Schema:
 
     def check(text: str) -> None:
         if not ids.is_id(text, mark.kind):
-            raise ValueError(
-                Said(
-                    "{given!r} is not the id of a {kind}, as {example}.",
-                    given=Prose(text),
-                    kind=mark.kind,
-                    example=example,
-                )
+            words = Said(
+                "{given!r} is not the id of a {kind}, as {example}.", given=Prose(text), kind=mark.kind, example=example
             )
+            raise ValueError(words)
 
     pattern = rf"^{prefix}-\d\d(0[1-9]|1[0-2])-[{ids.ALPHABET}]{{7}}$" if prefix else r"^20\d\d-q[1-4]$"
     return _after(in_words(check), schema, {"type": "string", "pattern": pattern})
@@ -154,9 +150,8 @@ def _part_of(_: fields.PartOf, schema: Schema) -> Schema:
     def check(value: int | str) -> None:
         place = isinstance(value, int) and 0 <= value <= _LAST_PLACE
         if not place and re.fullmatch(PART.pattern, str(value)) is None:
-            raise ValueError(
-                Said("{given!r} is not an id, as {example}.", given=Prose(str(value)), example=PART.example)
-            )
+            words = Said("{given!r} is not an id, as {example}.", given=Prose(str(value)), example=PART.example)
+            raise ValueError(words)
 
     told = [{"type": "string", "pattern": PART.pattern}, {"type": "integer", "minimum": 0, "maximum": _LAST_PLACE}]
     return _after(in_words(check), schema, {"anyOf": told})

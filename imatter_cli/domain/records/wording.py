@@ -46,9 +46,8 @@ def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
         hint = Said("Closest: {closest}.", closest=near[0]) if near else Said("Known here: {known}.", known=Many(known))
         return Finding.of("FLD001", "error", path, Said("{field}: there is no such field.", field=name), hint, at)
     if kind == "missing":
-        return Finding.of(
-            "FLD003", "error", path, Said("{field}: it is missing.", field=name), Said("Add {field}.", field=name), at
-        )
+        words = Said("{field}: it is missing.", field=name)
+        return Finding.of("FLD003", "error", path, words, Said("Add {field}.", field=name), at)
     if kind in _TYPES:
         return Finding.of(
             "FLD002", "error", path, Said("{field}: {why}", field=name, why=is_not(value, _TYPES[kind])), "", at
