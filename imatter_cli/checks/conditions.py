@@ -156,8 +156,7 @@ def _too_far(record: Record, around: Around, n: int, entry: Data) -> Iterator[Fi
 
 def _decided_in(record: Record) -> str:
     """The quarter of a decision whose event does not name it: the application's own, if it was never carried on."""
-    carried = any(e["event"] == "carry" for e in timeline.standing(record.data["timeline"]))
-    return "1900-q1" if carried else str(record.data["round"])
+    return "1900-q1" if timeline.happened(record.data, "carry") else str(record.data["round"])
 
 
 OF_A_RECORD: Final = (

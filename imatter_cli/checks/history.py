@@ -152,8 +152,7 @@ def _known_as_one(records: Records, *licences: Record) -> bool:
     begun = [
         undoing.moment_of(e)
         for licence in licences
-        for e in timeline.standing(licence.data["timeline"])
-        if e["event"] in ("apply", "record", "renew")
+        for e in timeline.happened(licence.data, "apply", "record", "renew")
     ]
     codes = records.codes_at(max(begun, default=""))
     return len({codes.get(who, who) for who in (str(one.data["practitioner"]) for one in licences)}) == 1

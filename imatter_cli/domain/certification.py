@@ -66,10 +66,9 @@ def requirements(items: Iterable[Data], evidence: Practice) -> list[Requirement]
 
 def decision(person: Data) -> Conversation | None:
     """The last decision that was recorded; None while there is none."""
-    held = [e for e in timeline.standing(person.get("timeline")) if e.get("event") == "conversation"]
-    if not held:
+    last = timeline.last(person, "conversation")
+    if last is None:
         return None
-    last = held[-1]
     day = dates.day_of(str(last.get("at", "")))
     return Conversation(day, str(last.get("outcome", "")), str(last.get("reason", "")), str(last.get("by", "")))
 
@@ -105,7 +104,7 @@ Counted = tuple[Sequence[str], Sequence[str]]
 
 def _completed(evidence: Practice) -> Counted:
     done = [p for p in evidence.projects if p.get("status") == "completed"]
-    open_points = [str(p["id"]) for p in done if _last(p, "complete").get("unmet")]
+    open_points = [str(p["id"]) for p in done if (timeline.last(p, "complete") or {}).get("unmet")]
     return [str(p["id"]) for p in done if str(p["id"]) not in open_points], open_points
 
 
@@ -140,8 +139,4 @@ _COUNTED: dict[str, Callable[[Practice], Counted]] = {
 
 
 def _events(person: Data, event: str) -> list[str]:
-    return [str(person.get("id")) for e in timeline.standing(person.get("timeline")) if e.get("event") == event]
-
-
-def _last(record: Data, event: str) -> Data:
-    return next((e for e in reversed(timeline.standing(record.get("timeline"))) if e.get("event") == event), {})
+    return [str(person.get("id"))] * len(timeline.happened(person, event))

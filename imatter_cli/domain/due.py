@@ -141,7 +141,7 @@ def submitted_licence(licence: Data) -> Due:
 def ahead(found: Iterable[Due], today: date, within: int) -> list[Due]:
     """What is overdue, waits, or falls due within so many days, by day. Text that is not a date is left out."""
     last = (today + timedelta(days=within)).isoformat()
-    near = {one for one in found if is_day(one.day) and (one.waits or one.day <= last)}
+    near = {one for one in found if dates.is_day(one.day) and (one.waits or one.day <= last)}
     return in_order(near)
 
 
@@ -159,15 +159,12 @@ def as_data(one: Due, today: str) -> dict[str, Any]:
     return data | {"why": one.why, "command": str(one.command)}
 
 
-def is_day(text: str) -> bool:
-    """Whether a text is a day that exists, in full."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def since(record: Data, event: str = "") -> str:
+    """The day of a record's last event of that name; of any but an edit where none is named."""
+    last = timeline.last(record, event) if event else timeline.last_but(record, "edit")
+    return dates.day_of(str((last or {}).get("at", "")))
 
 
 def _waiting(record: Data, what: What, why: str, command: Hint) -> Due:
-    events = [e for e in timeline.standing(record.get("timeline")) if e.get("event") != "edit"]
-    since = dates.day_of(str(events[-1].get("at", ""))) if events else ""
-    return Due(since, what, str(record["id"]), why, command, waits=True, since=since)
+    day = since(record)
+    return Due(day, what, str(record["id"]), why, command, waits=True, since=day)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from imatter_cli.domain import editing, lifecycles, timeline, undoing
 from imatter_cli.domain.data import Data
 
-_FOLLOW = frozenset({"status", "timeline"})
+#: The fields that follow from any event.
+FOLLOW = frozenset({"status", "timeline"})
 
 
 def changed(before: Data, after: Data) -> frozenset[str]:
     """The names of the fields that differ, without those that follow from any event."""
-    return frozenset(editing.changed_fields(before, after)) - _FOLLOW
+    return frozenset(editing.changed_fields(before, after)) - FOLLOW
 
 
 def named(entries: Iterable[Data]) -> frozenset[str]:

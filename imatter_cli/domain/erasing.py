@@ -55,7 +55,7 @@ def words_in(kind: str, record: Data, codes: frozenset[str]) -> Iterator[tuple[F
 
     What was taken out before is not among them, nor a code (one of `codes`).
     """
-    for at, place, text in _texts(record, (), ()):
+    for at, place, text in texts(record):
         if _is_words(kind, place, text, codes):
             yield at, text
 
@@ -78,7 +78,7 @@ def without(kind: str, record: Data, codes: frozenset[str], instead: Mapping[str
 
 def every_text(record: Data) -> Iterator[str]:
     """Every text in a record, words or not."""
-    return (text for _, _, text in _texts(record, (), ()))
+    return (text for _, _, text in texts(record))
 
 
 def values(record: Data) -> Iterator[tuple[FieldPath, Any]]:
@@ -121,7 +121,7 @@ def digest_without(kind: str, record: Data) -> str:
 
 def has_marks(part: Any) -> bool:
     """Whether a part of a record has marks in the place of words, or within: no digest over them can be judged."""
-    return any(_MARK.search(text) for _, _, text in _texts(part, (), ()))
+    return any(_MARK.search(text) for _, _, text in texts(part))
 
 
 @cache
@@ -131,13 +131,14 @@ def _places_of_codes(kind: str) -> frozenset[Place]:
     return frozenset(place for place, marks in places if not any(isinstance(m, FreeText) for m in marks))
 
 
-def _texts(value: Any, at: FieldPath, place: Place) -> Iterator[tuple[FieldPath, Place, str]]:
+def texts(value: Any, at: FieldPath = (), place: Place = ()) -> Iterator[tuple[FieldPath, Place, str]]:
+    """Every text in a record or a part of one: where it is, and the place that its kind declares."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _texts(inner, (*at, str(name)), (*place, str(name)))
+            yield from texts(inner, (*at, str(name)), (*place, str(name)))
     elif isinstance(value, list):
         for n, inner in enumerate(value):
-            yield from _texts(inner, (*at, n), (*place, "*"))
+            yield from texts(inner, (*at, n), (*place, "*"))
     elif isinstance(value, str):
         yield at, place, value
 

@@ -14,7 +14,19 @@ from typing import Annotated, Any, Literal
 from pydantic_core import ValidationError
 
 from imatter_cli import sources
-from imatter_cli.domain import dates, editing, effects, ids, lifecycles, people, reflecting, timeline, undoing, unseen
+from imatter_cli.domain import (
+    dates,
+    editing,
+    effects,
+    erasing,
+    ids,
+    lifecycles,
+    people,
+    reflecting,
+    timeline,
+    undoing,
+    unseen,
+)
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import FieldPath, Finding
 from imatter_cli.domain.fund import seal, visibility
@@ -131,7 +143,7 @@ def invisible(data: Data, name: str) -> list[Finding]:
     return [
         Finding.of("FIL004", "error", name, Said("{field}: there is an invisible character here.", field=_at_words(at)),
                 "Ask for the file again.", at)
-        for at, text in _texts(data) if unseen.control(text)
+        for at, _, text in erasing.texts(data) if unseen.control(text)
     ]  # fmt: skip
 
 
@@ -417,25 +429,13 @@ def because_of(licence: str, projects: Iterable[Data]) -> Iterator[str]:
             yield str(project["id"])
 
 
-def _texts(value: Any, at: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
-    if isinstance(value, str):
-        yield at, value
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from _texts(part, (*at, str(key)))
-    elif isinstance(value, list):
-        for n, part in enumerate(value):
-            yield from _texts(part, (*at, n))
-
-
 def _at_words(at: FieldPath) -> str:
     return next((str(part) for part in reversed(at) if isinstance(part, str)), "")
 
 
 def _done(kind: str, entry: Data) -> Called:
     event = str(entry.get("event"))
-    row = lifecycles.transition(kind, event)
-    return Called(event, row.done if row is not None else event)
+    return Called(event, lifecycles.done(kind, event))
 
 
 def _first_difference(kind: str, ours: Data, theirs: Data) -> Said:

@@ -21,6 +21,7 @@ from imatter_cli.domain import cells, dates, ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.imported import COLUMNS, KINDS, MORE_THAN_ONE, ImportedField, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
+from imatter_cli.domain.kinds.fields import is_code
 from imatter_cli.domain.lists import Lists, list_of
 from imatter_cli.errors import BadValue
 from imatter_cli.remedies import Hint
@@ -250,9 +251,7 @@ def individuals(text: str) -> list[dict[str, Any]]:
     out = []
     for one in cells.split(text.replace(",", ";") if ";" not in text else text):
         code, _, band = one.partition(" ")
-        if not (
-            len(code) <= 12 and code.isascii() and code.isalnum() and code[0].isalpha() and any(map(str.isdigit, code))
-        ):
+        if not is_code(code):
             raise BadValue(
                 "Give individuals as a number or as codes such as P1, never as names.", hint="Write 2, or P1; P2."
             )

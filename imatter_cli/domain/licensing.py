@@ -55,7 +55,7 @@ def why_not_active(licence: Data, day: str) -> Said | None:
     """Why no project can run under this licence on that day; None if it can."""
     id, status = licence.get("id"), str(licence.get("status"))
     if status != "active":
-        last = _last(licence)
+        last = timeline.last_but(licence, "edit", "continue") or {}  # what led to the state that it is in
         reason = Said(": {reason}", reason=Prose(last["reason"])) if last.get("reason") else Said("")
         since = (
             Said(" (since {since:spoken}{reason})", since=Day(dates.day_of(str(last["at"]))), reason=reason)
@@ -262,14 +262,10 @@ def conversation_on(licence: Data, months: int | None) -> str:
 
     Empty where the programme sets no such time, or the licence is not active.
     """
-    told = [
-        e
-        for e in timeline.standing(licence.get("timeline"))
-        if e.get("event") in ("issue", "record", "continue", "renew")
-    ]
-    if months is None or licence.get("status") != "active" or not told:
+    last = timeline.last(licence, "issue", "record", "continue", "renew")
+    if months is None or licence.get("status") != "active" or last is None:
         return ""
-    return dates.months_later(date.fromisoformat(dates.day_of(str(told[-1].get("at")))), months).isoformat()
+    return dates.months_later(date.fromisoformat(dates.day_of(str(last.get("at")))), months).isoformat()
 
 
 def running_under(licence: str, projects: Iterable[Data], states: Sequence[str]) -> list[Data]:
@@ -279,18 +275,8 @@ def running_under(licence: str, projects: Iterable[Data], states: Sequence[str])
 
 def paused_because(licence: str, projects: Iterable[Data]) -> list[Data]:
     """The projects that were paused because that licence was: what its resuming offers back."""
-    return [p for p in running_under(licence, projects, ("paused",)) if _last_pause(p).get("because") == licence]
-
-
-def _last_pause(project: Data) -> Data:
-    pauses: list[Data] = [e for e in timeline.standing(project.get("timeline")) if e.get("event") == "pause"]
-    return pauses[-1] if pauses else {}
-
-
-def _last(licence: Data) -> Data:
-    """The event that led to the state that it is in: the last one that is not an edit."""
-    events = [e for e in timeline.standing(licence.get("timeline")) if e.get("event") not in ("edit", "continue")]
-    return events[-1] if events else {}
+    paused = running_under(licence, projects, ("paused",))
+    return [p for p in paused if (timeline.last(p, "pause") or {}).get("because") == licence]
 
 
 def _spoken(status: str) -> str:

@@ -34,6 +34,12 @@ def transition(kind: str, event: str) -> Transition | None:
     return _BY_PAIR.get((kind, event))
 
 
+def done(kind: str, event: str) -> str:
+    """The past tense of an event, as `paused`; the event itself where the kind knows no such event."""
+    row = transition(kind, event)
+    return event if row is None else row.done
+
+
 def events_of(kind: str) -> tuple[str, ...]:
     """Every event a kind knows, in the table's order."""
     return tuple(t.event for t in BY_NAME[kind].transitions)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import dates, lifecycles, timeline
+from imatter_cli.domain import dates, past, timeline
 from imatter_cli.domain.certification import Requirement
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.lists import Lists
@@ -46,7 +46,7 @@ def years(since: str, until: str, today: date) -> Years:
 
 def project(data: Data, span: Years, lists: Lists) -> dict[str, Any] | None:
     """A project as others may see it at the end of these days; None for one that was over or not there in them."""
-    lived = list(_lived(data, span.until))
+    lived = _lived(data, span.until)
     if not lived:
         return None
     status, stage = lived[-1][1], ""
@@ -115,8 +115,8 @@ def learning(person: Data, span: Years, levels: Names) -> list[dict[str, Any]]:
     """The steps of the Learning Journey in these days: when, at which level, in which scheme."""
     return [
         {"date": day, "level": _name(levels, e.get("level")), "scheme": str(e.get("scheme") or "")}
-        for e in timeline.standing(person.get("timeline"))
-        if e.get("event") == "step" and (day := dates.day_of(str(e.get("at", "")))) in span
+        for e in timeline.happened(person, "step")
+        if (day := dates.day_of(str(e.get("at", "")))) in span
     ]
 
 
@@ -134,17 +134,9 @@ def evidence(requirements: Iterable[Requirement], shared: Sequence[str]) -> list
     ]  # fmt: skip
 
 
-def _lived(data: Data, until: str) -> Iterator[tuple[str, str]]:
+def _lived(data: Data, until: str) -> list[tuple[str, str]]:
     """Each day on which the state changed, with the state from then on."""
-    status = lifecycles.NOT_YET
-    for event in _until(data, until):
-        row = lifecycles.transition("project", str(event.get("event")))
-        if row is None or status not in row.sources:
-            continue
-        after = lifecycles.next_state(row, status, event)
-        if after != status:
-            yield dates.day_of(str(event["at"])), after
-        status = after
+    return [(dates.day_of(at), state) for at, state in past.passages("project", _until(data, until))]
 
 
 def _until(data: Data, last: str) -> list[Data]:

@@ -102,9 +102,8 @@ def due_on(project: Data, reflections: Iterable[Data], rhythm: object) -> str:
     """
     if not isinstance(rhythm, int) or isinstance(rhythm, bool) or project.get("status") != "active":
         return ""
-    begun = [e for e in timeline.standing(project.get("timeline")) if e.get("event") in ("start", "resume", "revisit")]
-    last = latest(reflections)
-    since = max(dates.day_of(str(begun[-1].get("at", ""))) if begun else "", str((last or {}).get("date") or ""))
+    begun, last = timeline.last(project, "start", "resume", "revisit") or {}, latest(reflections) or {}
+    since = max(dates.day_of(str(begun.get("at", ""))), str(last.get("date") or ""))
     try:
         return (date.fromisoformat(since) + timedelta(days=rhythm)).isoformat()
     except (ValueError, OverflowError):

@@ -33,8 +33,8 @@ def years_of(programme: Data) -> int:
 
 def ends_on(record: Data, years: int) -> str:
     """The day on which a record that has ended is that old. Empty where its timeline names no day that exists."""
-    told = [e for e in timeline.standing(record.get("timeline")) if e.get("event") not in ("edit", lifecycles.ERASE)]
-    day = dates.day_of(str(told[-1].get("at", ""))) if told else ""
+    last = timeline.last_but(record, "edit", lifecycles.ERASE) or {}
+    day = dates.day_of(str(last.get("at", "")))
     return dates.months_later(date.fromisoformat(day), 12 * years).isoformat() if dates.is_day(day) else ""
 
 

@@ -97,6 +97,23 @@ def standing_at(entries: Sequence[Any] | None) -> list[tuple[int, Data]]:
     return events
 
 
+def happened(record: Data, *events: str) -> list[Data]:
+    """The events of a record with one of these names that stand, oldest first."""
+    return [entry for entry in standing(record.get("timeline")) if entry.get("event") in events]
+
+
+def last(record: Data, *events: str) -> Data | None:
+    """The last of them; None if there is none."""
+    found = happened(record, *events)
+    return found[-1] if found else None
+
+
+def last_but(record: Data, *events: str) -> Data | None:
+    """The last event of a record that stands and has none of these names; None if there is none."""
+    left = [entry for entry in standing(record.get("timeline")) if entry.get("event") not in events]
+    return left[-1] if left else None
+
+
 def has_joined(entry: Data) -> bool:
     """Whether it happened before the event ahead of it and came later, because two people's changes were merged."""
     return entry.get("joined") is True

@@ -105,23 +105,26 @@ def _led(entry: Data) -> tuple[str, ...]:
 
 def _without_events(kind: str, h: Any) -> str:
     if h.undoes:
-        gone = [f"taken back: {', '.join(_done(kind, e) for e in h.gone)}"] if h.gone or h.removed else []
-        back = [f"put back: {', '.join(_done(kind, e) for e in h.entries)}"] if h.entries else []
+        gone = (
+            [f"taken back: {', '.join(lifecycles.done(kind, str(e.get('event'))) for e in h.gone)}"]
+            if h.gone or h.removed
+            else []
+        )
+        back = (
+            [f"put back: {', '.join(lifecycles.done(kind, str(e.get('event'))) for e in h.entries)}"]
+            if h.entries
+            else []
+        )
         told = fields(h.fields)
         reason = str(h.undos[-1].get("reason") or "") if h.undos else ""
         said = "; ".join([*gone, *back, *([told] if told else [])]) or "taken back"
         return f"{said}: {reason}" if reason else said
     if h.removed:
         row = lifecycles.transition(kind, h.verb.rpartition(" ")[2])
-        return row.done if row is not None else "removed"
+        return "removed" if row is None else row.done
     if h.new:
         return "made"
     return fields(h.fields) or ("comments or layout" if h.by_hand else "changed")
-
-
-def _done(kind: str, entry: Data) -> str:
-    row = lifecycles.transition(kind, str(entry.get("event")))
-    return row.done if row is not None else str(entry.get("event"))
 
 
 def _told(value: Any, in_full: bool) -> str:

@@ -61,20 +61,15 @@ def what(kind: str, entry: Data, named: Data | None = None) -> str:
     """
     event = str(entry.get("event", ""))
     reason = entry.get("reason")
-    said = _done(kind, event)
+    said = lifecycles.done(kind, event)
     if event == lifecycles.UNDO:
         back = entry.get("undoes") == lifecycles.UNDO
         of = str((named or {}).get("event") or ("" if back else entry.get("undoes")))
-        said = f"{'put back' if back else 'taken back'}{f': {_done(kind, of)}' if of else ''}"
+        said = f"{'put back' if back else 'taken back'}{f': {lifecycles.done(kind, of)}' if of else ''}"
         return clean_line(f"{said} ({reason})" if reason else said)
     if event == lifecycles.ERASE:
         reason = REASONS_TO_ERASE.get(str(reason), reason)
     return clean_line(f"{said}: {reason}" if reason else said)
-
-
-def _done(kind: str, event: str) -> str:
-    row = lifecycles.transition(kind, event)
-    return row.done if row is not None else event
 
 
 def who(entry: Data) -> str:

@@ -155,8 +155,8 @@ _KINDS = {"funded": "full", "part-funded": "part", "deferred": "later", "not-fun
 
 
 def _happened(entry: Data, currency: str) -> str:
-    row = lifecycles.transition("application", str(entry.get("event")))
-    said = [f"{words.day(str(entry.get('at'))[:10])}: {row.done if row is not None else entry.get('event')}"]
+    done = lifecycles.done("application", str(entry.get("event")))
+    said = [f"{words.day(str(entry.get('at'))[:10])}: {done}"]
     if entry.get("outcome"):
         said.append(OUTCOMES.get(str(entry["outcome"]), str(entry["outcome"])).lower())
     said += [money_text(entry[name], currency) for name in ("award", "amount") if entry.get(name)]

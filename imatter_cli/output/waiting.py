@@ -53,5 +53,4 @@ def _record(record: Aside, called: Called) -> Iterator[Block]:
 
 
 def _done(id: str, event: str) -> str:
-    row = lifecycles.transition(ids.kind_of(id), event) if ids.is_id(id) else None
-    return row.done if row is not None else event
+    return lifecycles.done(ids.kind_of(id), event) if ids.is_id(id) else event

@@ -10,9 +10,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from datetime import date, timedelta
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import dates, money, quarters, timeline
+from imatter_cli.domain import dates, due, money, quarters, timeline
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.due import Due, What, is_day
+from imatter_cli.domain.due import Due, What
 from imatter_cli.domain.fund import account, answers, assigning, closing, decisions, moving
 from imatter_cli.domain.lifecycles import UNDER_REVIEW
 from imatter_cli.domain.projects import Objection
@@ -246,7 +246,7 @@ def _carry(fund: Awaited, application: Data) -> Iterator[Due]:
     id, name = str(application["id"]), quarters.spoken(str(into["id"]))
     but, command = fund.may(application, "carry", Command("fund carry", id), round=str(into["id"]))
     why = f"{id} was deferred to {name} and hasn't been carried into it yet.{but}"
-    yield _waiting(fund, application, "carry", why, command, since=_since(into, "open"), by=_over(into))
+    yield _waiting(fund, application, "carry", why, command, since=due.since(into, "open"), by=_over(into))
 
 
 def _review_of(fund: Awaited, review: Data, application: Data, person: Data | None) -> Due:
@@ -267,7 +267,7 @@ def _of_review(fund: Awaited, review: Data, round: Data, why: str, command: Hint
 def _published(fund: Awaited, application: Data) -> str:
     """Since when an applicant can know of an award: the publication, or a later correction."""
     return max(
-        _since(fund.round_of(application), "publish"),
+        due.since(fund.round_of(application), "publish"),
         dates.day_of(str((decisions.last(application) or {}).get("at", ""))),
     )
 
@@ -280,16 +280,7 @@ def _edited_since_decided(application: Data) -> bool:
 
 def _over(round: Data) -> str:
     """The day on which a round stopped taking applications; empty while it is open."""
-    return _since(round, "close") if round.get("status") == "closed" else ""
-
-
-def _since(record: Data, event: str = "") -> str:
-    """The day of the last event of that name; of any but an edit where none is named."""
-    events = [
-        e for e in timeline.standing(record.get("timeline"))
-        if (e.get("event") == event if event else e.get("event") != "edit")
-    ]  # fmt: skip
-    return dates.day_of(str(events[-1].get("at", ""))) if events else ""
+    return due.since(round, "close") if round.get("status") == "closed" else ""
 
 
 def _waiting(
@@ -297,10 +288,10 @@ def _waiting(
     by: str = "",
 ) -> Due:  # fmt: skip
     """Something that waits since a day; late after as many days as the programme says, or once `by` has passed."""
-    begun = since or _since(record)
+    begun = since or due.since(record)
     days = fund.late_after.get(term or what)
     limits = [by] if by else []
-    if days is not None and is_day(begun):
+    if days is not None and dates.is_day(begun):
         limits.append((date.fromisoformat(begun) + timedelta(days=days)).isoformat())
     limit = min(limits, default="")
     late = "" < limit < fund.today.isoformat()

@@ -66,7 +66,7 @@ def notes(application: Data, round: Data) -> tuple[str, ...]:
 
 def why_late(application: Data) -> str:
     """Why an application was taken late; empty for one that came in time."""
-    told = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "submit" and e.get("late")]
+    told = [e for e in timeline.happened(application, "submit") if e.get("late")]
     return str(told[-1].get("reason") or "") if told else ""
 
 
@@ -75,5 +75,5 @@ def after_closing(round: Data, entry: Data) -> bool:
     dated = dates.day_of(str(entry.get("at")))
     day = counts_on(round, dated, timeline.written_on(entry))
     at = str(entry.get("at")) if day == dated else undoing.moment_of(entry)
-    closed = [str(e["at"]) for e in timeline.standing(round.get("timeline")) if e.get("event") == "close"]
-    return day > str(round["closes"]) or any(past.follows(at, when) for when in closed[-1:])
+    closed = timeline.last(round, "close")
+    return day > str(round["closes"]) or (closed is not None and past.follows(at, str(closed["at"])))

@@ -46,8 +46,7 @@ def terms(round: Data, programme: Data) -> Terms:
 
 def last(application: Data) -> Data | None:
     """The entry of the timeline that decided, or last corrected; None while there is none."""
-    entries = [e for e in timeline.standing(application.get("timeline")) if e.get("event") in DECIDING]
-    return entries[-1] if entries else None
+    return timeline.last(application, *DECIDING)
 
 
 def last_in(entries: Sequence[Data], quarter: str) -> Data | None:
@@ -58,7 +57,7 @@ def last_in(entries: Sequence[Data], quarter: str) -> Data | None:
 
 def screenings(application: Data) -> list[Data]:
     """The screenings of an application, the oldest first; each corrects the one before it."""
-    return [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "screen"]
+    return timeline.happened(application, "screen")
 
 
 def is_screened(made: Data, criterion: str | None, reason: str | None) -> bool:
@@ -80,10 +79,8 @@ def why_screened_again(application: Data) -> str:
 
 def first_round(application: Data) -> str:
     """The quarter that an application was first decided in, however often it was deferred since; its own if never."""
-    for entry in timeline.standing(application.get("timeline")):
-        if entry.get("event") in DECIDING and entry.get("round"):
-            return str(entry["round"])
-    return str(application["round"])
+    made = (entry["round"] for entry in timeline.happened(application, *DECIDING) if entry.get("round"))
+    return str(next(made, application["round"]))
 
 
 def details(decision: Decision, application: Data, rules: Terms) -> dict[str, Any]:

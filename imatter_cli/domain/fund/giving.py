@@ -143,8 +143,7 @@ def _later(entry: Data) -> str:
 
 def _modified(round: Data, later: Sequence[Data]) -> str:
     """When what is published last changed: the round's publication, or the last later event that is described."""
-    events = [e for e in timeline.standing(round.get("timeline")) if e.get("event") == "publish"]
-    events += [e for e in later if _later(e)]
+    events = (*timeline.happened(round, "publish"), *filter(_later, later))
     return max(moment(str(e["at"])) for e in events)
 
 

@@ -15,30 +15,24 @@ from imatter_cli.domain.fund import decisions
 
 def publication(round: Data) -> Data | None:
     """The event that published a round; None while it is not published."""
-    if round.get("status") != "published":
-        return None
-    return next((e for e in reversed(timeline.standing(round.get("timeline"))) if e.get("event") == "publish"), None)
+    return timeline.last(round, "publish") if round.get("status") == "published" else None
 
 
 def told_with(round: Data) -> Data | None:
     """The event that made a round's decisions known: its publication, or its cancellation."""
-    if round.get("status") != "cancelled":
-        return publication(round)
-    return next((e for e in reversed(timeline.standing(round.get("timeline"))) if e.get("event") == "cancel"), None)
+    return timeline.last(round, "cancel") if round.get("status") == "cancelled" else publication(round)
 
 
 def closed_on(round: Data) -> str:
     """The day on which a round was closed; empty while it takes applications (or does again)."""
-    closings = [e for e in timeline.standing(round.get("timeline")) if e.get("event") in ("close", "reopen")]
-    return dates.day_of(str(closings[-1].get("at"))) if closings and closings[-1]["event"] == "close" else ""
+    last = timeline.last(round, "close", "reopen")
+    return dates.day_of(str(last.get("at"))) if last is not None and last["event"] == "close" else ""
 
 
 def is_being_decided(round: Data) -> bool:
     """Whether decisions may have been made in a round that are not published: it is closed, or was opened again."""
-    told = timeline.standing(round.get("timeline"))
-    return round.get("status") == "closed" or (
-        round.get("status") == "open" and any(e.get("event") == "reopen" for e in told)
-    )
+    status = round.get("status")
+    return status == "closed" or (status == "open" and bool(timeline.happened(round, "reopen")))
 
 
 def published_on(round: Data) -> str:

@@ -116,7 +116,7 @@ def case_of(application: Data, project: Data, today: Data | None = None) -> Case
         deferrals=len({str(e.get("round")) for e in deferred}),
         account=account.account_of(here),
         corrected=account.account_of(here).awarded - account.account_of(application).awarded if here else 0,
-        ended=any(e.get("event") in _ENDED for e in timeline.standing(here.get("timeline"))),
+        ended=bool(timeline.happened(here, *_ENDED)),
     )
 
 

@@ -153,14 +153,14 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def is_code(text: str) -> bool:
+    """Whether a text can be the code of an individual, as P1."""
+    short = text.isascii() and text.isalnum() and len(text) <= 12
+    return short and text[0].isalpha() and any(map(str.isdigit, text))
+
+
 def _individual(text: str) -> str:
-    if not (
-        1 <= len(text) <= 12
-        and text.isascii()
-        and text[0].isalpha()
-        and text.isalnum()
-        and any(c.isdigit() for c in text)
-    ):
+    if not is_code(text):
         words = Said("{given!r} is not a code. An individual is a code such as P1, never a name.", given=Prose(text))
         raise ValueError(words)
     return text

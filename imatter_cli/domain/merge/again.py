@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
-from imatter_cli.domain import dates, editing, timeline
+from imatter_cli.domain import dates, effects, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.merge.fields import element_by_element, onto
@@ -17,7 +17,6 @@ from imatter_cli.said import Said
 
 #: The names of a text as it stands, and of what a change makes of it.
 _STANDS, _AGAIN = "(as it stands)", "(done again)"
-_FOLLOW = ("status", "timeline")
 
 
 def done_again(
@@ -66,9 +65,7 @@ def _onto(passage: Passage, stands: Data) -> dict[str, Any]:
     before, after = passage.before or {}, passage.after or {}
     kind = BY_NAME[passage.kind]
     found = dict(stands)
-    for name in editing.changed_fields(before, after):
-        if name in _FOLLOW:
-            continue
+    for name in sorted(effects.changed(before, after)):
         if name in kind.counted:
             found[name] = stands[name] + after[name] - before[name]
         elif name in kind.identity:
@@ -83,8 +80,7 @@ def _entries(passage: Passage, by: str) -> Sequence[Data]:
     """The events of a change; of one that was made by hand without any, an edit."""
     if passage.entries:
         return passage.entries
-    names = [n for n in editing.changed_fields(passage.before or {}, passage.after or {}) if n not in _FOLLOW]
-    return [{"event": "edit", "by": by, "fields": names}]
+    return [{"event": "edit", "by": by, "fields": sorted(effects.changed(passage.before or {}, passage.after or {}))}]
 
 
 def _now(entry: Data, told: Sequence[Data], by: str, now: str, today: str) -> Data:

@@ -10,15 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from imatter_cli.classes import immutable
-from imatter_cli.domain import editing, lifecycles, parts, timeline
+from imatter_cli.domain import editing, effects, lifecycles, parts, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import By
 from imatter_cli.domain.merge.misfit import Misfit, spoken
 from imatter_cli.domain.trail import timeline_of
 from imatter_cli.said import Many, Said
-
-_FOLLOW: Final = frozenset({"status", "timeline"})
 
 
 def onto(
@@ -78,7 +76,7 @@ class _Versions:
 
     def merged(self, led: frozenset[str]) -> dict[str, Any]:
         """The fields that the change changed, as the record has them with the change."""
-        names = [n for n in editing.changed_fields(self.before, self.after) if n not in _FOLLOW and n not in led]
+        names = sorted(effects.changed(self.before, self.after) - led)
         as_one = BY_NAME[self.kind].as_one
         if as_one.intersection(names):
             together = sorted(as_one.intersection({*self.stands, *self.before, *self.after}))

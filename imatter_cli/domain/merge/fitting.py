@@ -7,7 +7,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
-from imatter_cli.domain import editing, ids, judged, preconditions, timeline, undoing
+from imatter_cli.domain import effects, ids, judged, preconditions, timeline, undoing
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.promised import Awards
 from imatter_cli.domain.kinds.life import Judged
@@ -21,8 +21,6 @@ from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import timeline_of
 from imatter_cli.said import Prose, Said
 
-#: Fields that say nothing of their own.
-_FOLLOW: Final = frozenset({"status", "timeline"})
 #: The code of what judged something that has changed since.
 JUDGED_OTHER: Final = "judged-other"
 _JUDGED: Final[dict[Judged, str]] = {
@@ -65,8 +63,8 @@ class _Told:
     def situations(self) -> Iterator[Situation]:
         """The situation in which each of these events happens."""
         kind, told = ids.kind_of(self.id), timeline_of(self.after)
-        names = editing.changed_fields(self.before or {}, self.after)
-        fields = {name: self.after.get(name) for name in names if name not in _FOLLOW}
+        names = sorted(effects.changed(self.before or {}, self.after))
+        fields = {name: self.after.get(name) for name in names}
         first = len(told) - self.count
         for n in range(first, len(told)):
             written = timeline.written_on(told[n])
@@ -77,7 +75,7 @@ class _Told:
         if n == first and self.before is not None:
             return self.before
         told = timeline_of(self.after)[:n]
-        own = {name: value for name, value in self.after.items() if name not in _FOLLOW}
+        own = {name: value for name, value in self.after.items() if name not in effects.FOLLOW}
         return {**own, "status": timeline.replay(kind, told).status, "timeline": told} if told else own
 
 

@@ -68,8 +68,8 @@ def _recused_before(s: Situation, review: Data) -> bool:
     """Whether a conflict was declared earlier; one that is declared later makes nothing wrong."""
     if review["status"] != "recused":
         return False
-    declared = [str(e["at"]) for e in timeline.standing(review["timeline"]) if e["event"] in ("abstain", "recuse")]
-    return any(past.is_before(at, str(s.event["at"])) for at in declared[-1:])
+    declared = timeline.last(review, "abstain", "recuse")
+    return declared is not None and past.is_before(str(declared["at"]), str(s.event["at"]))
 
 
 def reviewer_kept_apart(s: Situation) -> Objection | None:
@@ -351,7 +351,7 @@ def _is_late(s: Situation, round: Data) -> bool:
 
 
 def _returned_late(s: Situation, round: Data) -> bool:
-    returned = [str(e["at"]) for e in timeline.standing(s.record.get("timeline")) if e["event"] == "return"]
+    returned = [str(e["at"]) for e in timeline.happened(s.record, "return")]
     last = max((at for at in returned if dates.day_of(at) <= s.day), default="")
     lived = s.related.passages(round)
     return bool(last) and (dates.day_of(last) > str(round["closes"]) or past.states(lived, last) != {"open"})

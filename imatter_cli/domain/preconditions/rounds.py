@@ -225,13 +225,13 @@ def _was_handed_in(application: Data, s: Situation) -> bool:
 
 def _first_handed_in(application: Data) -> str:
     """The day on which an application was first submitted, in whatever round; empty if it never was."""
-    told = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "submit"]
+    told = timeline.happened(application, "submit")
     return dates.day_of(str(told[0]["at"])) if told else ""
 
 
 def _handed_in_on(application: Data) -> str:
     """The day on which an application was last submitted in time, as its event says; empty for none."""
-    told = [e for e in timeline.standing(application.get("timeline")) if e.get("event") == "submit"]
+    told = timeline.happened(application, "submit")
     gone = application.get("status") in ("draft", "withdrawn", "returned")
     return "" if not told or gone or told[-1].get("late") else dates.day_of(str(told[-1]["at"]))
 
