@@ -9,6 +9,7 @@ from typing import Final
 from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import OfRecord, found, in_field
+from imatter_cli.checks.told import COORDINATOR, LICENCE, ME, life
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, quarters, timeline
 from imatter_cli.domain.data import Data
@@ -19,25 +20,16 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Quarter, Said
 
 _WHEN: Final = sources.LIFECYCLES
-_COORDINATOR: Final = "prc-2601-k8m3r1d"
-_ME: Final = "prc-2601-4t9wq2e"
-_ROLE: Final = (
-    f"{_COORDINATOR}:\n  roles: [ROLES]\n  timeline:\n"
-    f"  - {{at: 2026-01-05, event: join, by: {_COORDINATOR}, roles: [coordinator]}}\n"
-    f"  - {{at: 2026-11-22, event: role, by: {_COORDINATOR}, roles: [ROLES]}}\n"
-)
-_CLOSED: Final = (
-    "2026-q4:\n  status: STATUS\n  timeline:\n"
-    f"  - {{at: 2026-10-01, event: open, by: {_COORDINATOR}}}\n"
-    f"  - {{at: 2026-11-16, event: close, by: {_COORDINATOR}}}\n"
-)
-_TERM: Final = (
-    f"lic-2601-m3k8r1d:\n  ends: ENDS\n  timeline:\n  - {{at: 2026-01-12, event: record, by: {_ME}, ends: ENDS}}\n"
-)
+_ROLE: Final = life(
+    COORDINATOR, "roles: [ROLES]",
+    f"2026-01-05 join {COORDINATOR}, roles: [coordinator]", f"2026-11-22 role {COORDINATOR}, roles: [ROLES]",
+)  # fmt: skip
+_CLOSED: Final = life("2026-q4", "status: STATUS", f"2026-10-01 open {COORDINATOR}", f"2026-11-16 close {COORDINATOR}")
+_TERM: Final = life(LICENCE, "ends: ENDS", f"2026-01-12 record {ME}, ends: ENDS")
 _DEFERRED: Final = (
     DECIDED_EXAMPLE.replace("status: funded", "status: deferred")
     .replace('outcome: funded, award: "180.00"', "outcome: deferred, quarter: QUARTER, asks: A quote.")
-    .replace("WHO", _COORDINATOR)
+    .replace("WHO", COORDINATOR)
     .replace("REASON", "{criterion: need, text: Small.}")
 )
 
@@ -55,7 +47,7 @@ UNDECIDED: Final = Rule(
     "RND002", "published-undecided", "error",
     "You publish a round once everything in it is decided, withdrawn or not eligible, so that everybody gets an "
     "answer.",
-    _WHEN, _CLOSED.replace("STATUS", "published") + f"  - {{at: 2026-11-18, event: publish, by: {_COORDINATOR}}}\n",
+    _WHEN, _CLOSED.replace("STATUS", "published") + f"  - {{at: 2026-11-18, event: publish, by: {COORDINATOR}}}\n",
     _CLOSED.replace("STATUS", "closed"),
 )  # fmt: skip
 DEFERRAL: Final = Rule(

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from imatter_cli.checks.rule import OfRecord, in_field
+from imatter_cli.checks.told import COORDINATOR, ME, SCREENED, life
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people, timeline, undoing
 from imatter_cli.domain.finding import Finding, Rule
@@ -15,37 +16,32 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 
 #: A decided application of the example store, for the examples of rules.
-DECIDED_EXAMPLE: Final = (
-    "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
-    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
-    '  - {at: 2026-09-20, event: decide, by: WHO, outcome: funded, award: "180.00", seal: SEAL,\n'
-    "     reasons: [REASON]}\n"
-)
-_RECUSED: Final = (
-    "  status: recused\n  conflict: own-application\n  timeline:\n"
-    "  - {at: 2026-11-21, event: recuse, by: prc-2601-k8m3r1d, reason: it is their own}\n"
-)
+DECIDED_EXAMPLE: Final = life(
+    "app-2607-q3n7x4c", "status: funded", *SCREENED,
+    '2026-09-20 decide WHO, outcome: funded, award: "180.00", seal: SEAL,\n     reasons: [REASON]',
+)  # fmt: skip
+_RECUSED: Final = life(
+    "rev-2611-w5t7b3c", f"reviewer: {ME}\nstatus: recused\nconflict: own-application",
+    f"2026-11-21 recuse {COORDINATOR}, reason: it is their own",
+)  # fmt: skip
 _REASON: Final = "{criterion: need, text: Small and ready.}"
 #: A reviewer of the example store, who is noted to be somebody else as well, after the review was given.
-_BOUND: Final = (
-    "prc-2601-v2x5c7n:\n  same_as: WHO\n  timeline:\n"
-    "  - {at: 2026-01-05, event: join, by: prc-2601-v2x5c7n, roles: [reviewer]}\n"
-    "  - {at: 2026-11-23, event: bind, by: prc-2601-k8m3r1d, same_as: WHO}\n"
-)
+_BOUND: Final = life(
+    "prc-2601-v2x5c7n", "same_as: WHO",
+    "2026-01-05 join prc-2601-v2x5c7n, roles: [reviewer]", f"2026-11-23 bind {COORDINATOR}, same_as: WHO",
+)  # fmt: skip
 
 OWN_REVIEW: Final = Rule(
     "FND001", "review-with-conflict", "error",
     "Nobody scores their own application, or one they have a conflict with, under any of their codes.",
-    decisions.SOURCE, "rev-2608-d3g6j9m:\n  reviewer: prc-2601-4t9wq2e\n",
-    f"rev-2611-w5t7b3c:\n  reviewer: prc-2601-4t9wq2e\n{_RECUSED}",
+    decisions.SOURCE, f"rev-2608-d3g6j9m:\n  reviewer: {ME}\n",
+    _RECUSED,
 )  # fmt: skip
 OWN_DECISION: Final = Rule(
     "FND002", "decision-with-conflict", "error",
     "Nobody decides their own application, or one they have a conflict with.",
-    decisions.SOURCE, DECIDED_EXAMPLE.replace("WHO", "prc-2601-4t9wq2e").replace("REASON", _REASON),
-    DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
+    decisions.SOURCE, DECIDED_EXAMPLE.replace("WHO", ME).replace("REASON", _REASON),
+    DECIDED_EXAMPLE.replace("WHO", COORDINATOR).replace("REASON", _REASON),
 )  # fmt: skip
 NO_QUORUM: Final = Rule(
     "FND003", "no-quorum", "error",
@@ -55,8 +51,8 @@ NO_QUORUM: Final = Rule(
 NO_REASONS: Final = Rule(
     "FND004", "decision-without-reasons", "error",
     "A decision needs reasons, by criterion, for the applicant to read.",
-    decisions.SOURCE, DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", ""),
-    DECIDED_EXAMPLE.replace("WHO", "prc-2601-k8m3r1d").replace("REASON", _REASON),
+    decisions.SOURCE, DECIDED_EXAMPLE.replace("WHO", COORDINATOR).replace("REASON", ""),
+    DECIDED_EXAMPLE.replace("WHO", COORDINATOR).replace("REASON", _REASON),
 )  # fmt: skip
 TWICE: Final = Rule(
     "FND005", "reviewed-twice", "error",
@@ -69,7 +65,7 @@ NOTED_LATER: Final = Rule(
     "FND012", "conflict-noted-later", "advice",
     "Two codes were noted as one person's after something was done under them. Nothing was wrong then, and a "
     "coordinator can still look at it again.",
-    decisions.SOURCE, _BOUND.replace("WHO", "prc-2601-4t9wq2e"), _BOUND.replace("WHO", "prc-2601-9b2fz6a"),
+    decisions.SOURCE, _BOUND.replace("WHO", ME), _BOUND.replace("WHO", "prc-2601-9b2fz6a"),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from imatter_cli import sources
 from imatter_cli.checks.conflicts import DECIDED_EXAMPLE
 from imatter_cli.checks.rule import OfRecord, found, in_field
+from imatter_cli.checks.told import COORDINATOR, ME, life
 from imatter_cli.checks.view import Around, Record, Records, steps_of
 from imatter_cli.domain import concerns, dates, ids, licensing, lists, projects, quarters, timeline
 from imatter_cli.domain.finding import Finding, Rule
@@ -25,9 +26,9 @@ _ASKS: Final = "2026-q4:\n  questions: [{id: start, ask: When do you start?, why
 _CARRIED: Final = (
     DECIDED_EXAMPLE.replace("status: funded", "status: eligible\n  round: 2026-q4")
     .replace('outcome: funded, award: "180.00"', "round: 2026-q3, outcome: deferred, quarter: 2026-q4, asks: A quote.")
-    .replace("WHO", "prc-2601-k8m3r1d")
+    .replace("WHO", COORDINATOR)
     .replace("REASON", "{criterion: need, text: Small.}")
-    + "  - {at: 2026-10-05, event: carry, by: prc-2601-k8m3r1d, round: 2026-q4}\n"
+    + f"  - {{at: 2026-10-05, event: carry, by: {COORDINATOR}, round: 2026-q4}}\n"
     "app-2611-h6k2d9s:\n  answers: [{question: start, answer: In spring.}]\n"
 )
 
@@ -71,9 +72,10 @@ LICENCE_INCOMPLETE: Final = Rule(
     "LIC003", "incomplete-licence", "error",
     "A submitted licence application has a project idea, a focus area and an answer to every question.",
     licensing.SOURCE,
-    "lic-2611-8d5s2v9:\n  focus_areas: null\n  status: submitted\n  timeline:\n"
-    "  - {at: 2026-11-03, event: apply, by: prc-2611-5r7y3k2}\n"
-    "  - {at: 2026-11-04, event: submit, by: prc-2611-5r7y3k2}\n",
+    life(
+        "lic-2611-8d5s2v9", "focus_areas: null\nstatus: submitted",
+        "2026-11-03 apply prc-2611-5r7y3k2", "2026-11-04 submit prc-2611-5r7y3k2",
+    ),
     "lic-2611-8d5s2v9:\n  focus_areas: null\n",
 )  # fmt: skip
 UNKNOWN_PROMPT: Final = Rule(
@@ -90,9 +92,10 @@ NO_SUMMARY: Final = Rule(
     "You share a summary of a reflection, not its answers. Without a summary it shares nothing, or shares what "
     "should have stayed private.",
     sources.LIFECYCLES, "ref-2611-c4v8n3x:\n  summary: null\n",
-    "programme:\n  store: personal\n"
-    "ref-2611-c4v8n3x:\n  summary: null\n  answers: [{prompt: what, text: I was tired.}]\n  status: kept\n"
-    "  timeline:\n  - {at: 2026-11-18, event: write, by: prc-2601-4t9wq2e}\n",
+    "programme:\n  store: personal\n" + life(
+        "ref-2611-c4v8n3x", "summary: null\nanswers: [{prompt: what, text: I was tired.}]\nstatus: kept",
+        f"2026-11-18 write {ME}",
+    ),
 )  # fmt: skip
 NOT_PASSED_ON: Final = Rule(
     "RFL003", "concern-not-passed-on", "advice",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found, in_field
+from imatter_cli.checks.told import COORDINATOR, LICENCE, ME, SCREENED, life
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import dates, licensing, people, projects, timeline, undoing
 from imatter_cli.domain.data import Data
@@ -15,36 +16,33 @@ from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Said
 
-_PLANNED: Final = "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
-_ACTIVE: Final = f"prj-2611-6h3n8v5:\n  status: active\n  licence: lic-2601-m3k8r1d\n  timeline:\n{_PLANNED}"
-_COMPLETED: Final = (
-    "programme:\n  store: personal\n"
-    f"prj-2611-6h3n8v5:\n  status: completed\n  licence: lic-2601-m3k8r1d\n  timeline:\n{_PLANNED}"
-    "  - {at: 2026-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
-)
-_NOTED: Final = (
-    "prc-2611-5r7y3k2:\n  same_as: WHO\n  timeline:\n"
-    "  - {at: 2026-01-05, event: join, by: prc-2611-5r7y3k2, roles: [practitioner]}\n"
-    "  - {at: 2026-11-23, event: bind, by: prc-2601-k8m3r1d, same_as: WHO}\n"
-)
+_COMPLETED: Final = "programme:\n  store: personal\n" + life(
+    "prj-2611-6h3n8v5", f"status: completed\nlicence: {LICENCE}",
+    f"2026-11-03 plan {ME}", f"2026-11-04 start {ME}, licence: {LICENCE}",
+)  # fmt: skip
+_NOTED: Final = life(
+    "prc-2611-5r7y3k2", "same_as: WHO",
+    "2026-01-05 join prc-2611-5r7y3k2, roles: [practitioner]", f"2026-11-23 bind {COORDINATOR}, same_as: WHO",
+)  # fmt: skip
 
-_DECIDED: Final = (
-    "app-2607-q3n7x4c:\n  status: not-funded\n  timeline:\n"
-    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
-    "  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: not-funded, seal: SEAL,\n"
-    "     own_seal: OWN, reasons: [{criterion: need, text: The host could pay.}]}\n"
-)
+_DECIDED: Final = life(
+    "app-2607-q3n7x4c", "status: not-funded", *SCREENED,
+    f"2026-09-20 decide {COORDINATOR}, outcome: not-funded, seal: SEAL,\n"
+    "     own_seal: OWN, reasons: [{criterion: need, text: The host could pay.}]",
+)  # fmt: skip
 
 WITHOUT_LICENCE: Final = Rule(
     "PRJ003", "start-without-licence", "error",
     "You can start, move, resume, revisit or complete a project only while its practitioner has an active licence.",
     licensing.SOURCE,
-    "prj-2611-6h3n8v5:\n  status: active\n  licence: lic-2601-m3k8r1d\n  timeline:\n"
-    "  - {at: 2025-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2025-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n",
-    f"{_ACTIVE}  - {{at: 2026-11-04, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}}\n",
+    life(
+        "prj-2611-6h3n8v5", f"status: active\nlicence: {LICENCE}",
+        f"2025-11-03 plan {ME}", f"2025-11-04 start {ME}, licence: {LICENCE}",
+    ),
+    life(
+        "prj-2611-6h3n8v5", f"status: active\nlicence: {LICENCE}",
+        f"2026-11-03 plan {ME}", f"2026-11-04 start {ME}, licence: {LICENCE}",
+    ),
 )  # fmt: skip
 NEEDS_LEAD: Final = Rule(
     "PRJ004", "needs-lead", "error",
@@ -57,36 +55,31 @@ UNREFLECTED: Final = Rule(
     "PRJ005", "completed-without-reflection", "error",
     "Reflection is at the heart of the practice. You complete a project with a reflection, or give a reason for "
     "leaving it out.",
-    projects.RULES, f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e}}\n",
-    f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: prc-2601-4t9wq2e, reason: the family moved,\n"
+    projects.RULES, f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: {ME}}}\n",
+    f"{_COMPLETED}  - {{at: 2026-11-05, event: complete, by: {ME}, reason: the family moved,\n"
     "     unmet: [reflection]}\n",
 )  # fmt: skip
 STILL_RUNNING: Final = Rule(
     "PRJ007", "runs-without-licence", "error",
     "While a licence is paused, its projects are paused. When it ends, they stop.",
     projects.RULES,
-    "lic-2601-m3k8r1d:\n  status: paused\n  timeline:\n"
-    "  - {at: 2026-01-12, event: record, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-20, event: pause, by: prc-2601-4t9wq2e}\n",
-    "lic-2601-m3k8r1d:\n  timeline:\n"
-    "  - {at: 2026-01-12, event: record, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-20, event: pause, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-21, event: resume, by: prc-2601-4t9wq2e}\n",
+    life(LICENCE, "status: paused", f"2026-01-12 record {ME}", f"2026-11-20 pause {ME}"),
+    life(LICENCE, "", f"2026-01-12 record {ME}", f"2026-11-20 pause {ME}", f"2026-11-21 resume {ME}"),
 )  # fmt: skip
 TWO_LICENCES: Final = Rule(
     "LIC004", "second-licence", "error",
     "A practitioner has one licence at a time, so that it is clear which one a project runs under.",
-    licensing.SOURCE, "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n",
-    "lic-2611-8d5s2v9:\n  practitioner: prc-2601-4t9wq2e\n  idea: prj-2611-7kq4m2x\n"
-    "  status: declined\n  timeline:\n"
-    "  - {at: 2026-11-03, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-04, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-10, event: decline, by: prc-2601-k8m3r1d, reason: not-on-journey}\n",
+    licensing.SOURCE, f"lic-2611-8d5s2v9:\n  practitioner: {ME}\n  idea: prj-2611-7kq4m2x\n",
+    life(
+        "lic-2611-8d5s2v9", f"practitioner: {ME}\nidea: prj-2611-7kq4m2x\nstatus: declined",
+        f"2026-11-03 apply {ME}", f"2026-11-04 submit {ME}",
+        f"2026-11-10 decline {COORDINATOR}, reason: not-on-journey",
+    ),
 )  # fmt: skip
 LICENCES_NOTED_LATER: Final = Rule(
     "LIC006", "licences-noted-later", "advice",
     "Two codes that each have a licence were noted as one person's. Nothing was wrong then, but one of the two ends.",
-    licensing.SOURCE, _NOTED.replace("WHO", "prc-2601-4t9wq2e"), _NOTED.replace("WHO", "prc-2601-9b2fz6a"),
+    licensing.SOURCE, _NOTED.replace("WHO", ME), _NOTED.replace("WHO", "prc-2601-9b2fz6a"),
 )  # fmt: skip
 CHANGED: Final = Rule(
     "HIS001", "changed-since-decided", "error",

@@ -15,6 +15,7 @@ from imatter_cli.checks.history import WITHOUT_LICENCE, licences_of
 from imatter_cli.checks.money import CURRENCY
 from imatter_cli.checks.references import LACKS_ROLE
 from imatter_cli.checks.rule import found, in_field
+from imatter_cli.checks.told import COORDINATOR, LICENCE, ME, SCREENED, STARTED, SUBMITTED, life
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, licensing, lifecycles, past, preconditions, projects, timeline, undoing
@@ -32,73 +33,47 @@ from imatter_cli.said import Said
 
 _RULES: Final = projects.RULES
 _WHEN: Final = persons.RULES
-_ME: Final = "prc-2601-4t9wq2e"
-_COORDINATOR: Final = "prc-2601-k8m3r1d"
-_RECORDED: Final = f"  - {{at: 2026-01-12, event: record, by: {_ME}}}\n"
-_STOPPED: Final = (
-    "prj-2611-7kq4m2x:\n  status: stopped\n  stage: null\n  timeline:\n"
-    f"  - {{at: 2026-11-03, event: plan, by: {_ME}}}\n"
-    f"  - {{at: 2026-11-10, event: start, by: {_ME}, licence: lic-2601-m3k8r1d}}\n"
-    f"  - {{at: DAY, event: stop, by: {_ME}, reason: time}}\n"
-)
-_LEFT: Final = (
-    "prc-2601-4t9wq2e:\n  status: left\n  timeline:\n"
-    f"  - {{at: 2026-01-05, event: join, by: {_ME}, roles: [practitioner]}}\n"
-    f"  - {{at: DAY, event: leave, by: {_ME}, reason: moved away}}\n"
-)
+_RECORDED: Final = f"2026-01-12 record {ME}"
+_STOPPED: Final = life(
+    "prj-2611-7kq4m2x", "status: stopped\nstage: null", *STARTED, f"DAY stop {ME}, reason: time",
+)  # fmt: skip
+_LEFT: Final = life(
+    ME, "status: left", f"2026-01-05 join {ME}, roles: [practitioner]", f"DAY leave {ME}, reason: moved away",
+)  # fmt: skip
 _BACK: Final = (
     _LEFT.replace("DAY", "2026-11-20").replace("status: left", "status: active")
-    + f"  - {{at: 2026-11-21, event: rejoin, by: {_ME}}}\n"
+    + f"  - {{at: 2026-11-21, event: rejoin, by: {ME}}}\n"
 )
-_ROLES: Final = (
-    "prc-2601-4t9wq2e:\n  roles: [ROLES]\n  timeline:\n"
-    f"  - {{at: 2026-01-05, event: join, by: {_ME}, roles: [ROLES]}}\n"
-)
-_CANCELLED: Final = (
-    "2026-q4:\n  status: cancelled\n  timeline:\n"
-    f"  - {{at: 2026-10-01, event: open, by: {_COORDINATOR}}}\n"
-    f"  - {{at: DAY, event: cancel, by: {_COORDINATOR}, reason: there is no money}}\n"
-)
-_SCREENED: Final = (
-    "app-2611-h6k2d9s:\n  status: eligible\n  timeline:\n"
-    f"  - {{at: 2026-11-14, event: apply, by: {_ME}}}\n"
-    f"  - {{at: 2026-11-15, event: submit, by: {_ME}}}\n"
-    f"  - {{at: 2026-11-20, event: screen, by: WHO, outcome: eligible}}\n"
-)
-_DECIDED: Final = DECIDED_EXAMPLE.replace("WHO", _COORDINATOR).replace("REASON", "{criterion: need, text: Small.}")
-_CHANGED: Final = (
-    "2026-q4:\n  closes: 2026-11-18\n"
-    "app-2611-h6k2d9s:\n  revision: 2\n  timeline:\n"
-    f"  - {{at: 2026-11-14, event: apply, by: {_ME}}}\n"
-    f"  - {{at: 2026-11-15, event: submit, by: {_ME}}}\n"
-    f"  - {{at: DAY, event: edit, by: {_ME}, fields: [key_barrier]}}\n"
+_ROLES: Final = life(ME, "roles: [ROLES]", f"2026-01-05 join {ME}, roles: [ROLES]")
+_CANCELLED: Final = life(
+    "2026-q4", "status: cancelled",
+    f"2026-10-01 open {COORDINATOR}", f"DAY cancel {COORDINATOR}, reason: there is no money",
+)  # fmt: skip
+_SCREENED: Final = life("app-2611-h6k2d9s", "status: eligible", *SUBMITTED, "2026-11-20 screen WHO, outcome: eligible")
+_DECIDED: Final = DECIDED_EXAMPLE.replace("WHO", COORDINATOR).replace("REASON", "{criterion: need, text: Small.}")
+_CHANGED: Final = "2026-q4:\n  closes: 2026-11-18\n" + life(
+    "app-2611-h6k2d9s", "revision: 2", *SUBMITTED, f"DAY edit {ME}, fields: [key_barrier]"
 )
 _ACCEPTED: Final = _DECIDED.replace("status: funded", "status: accepted")
 _MOVED: Final = (
     DECIDED_EXAMPLE.replace("status: funded", "status: eligible\n  round: 2026-q4")
     .replace('outcome: funded, award: "180.00"', "round: 2026-q3, outcome: OUTCOME")
-    .replace("WHO", _COORDINATOR)
+    .replace("WHO", COORDINATOR)
     .replace("REASON", "{criterion: need, text: Small.}")
-    + f"  - {{at: 2026-09-28, event: carry, by: {_COORDINATOR}, round: 2026-q4}}\n"
+    + f"  - {{at: 2026-09-28, event: carry, by: {COORDINATOR}, round: 2026-q4}}\n"
 )
-_OUT: Final = (
-    "app-2607-q3n7x4c:\n  status: STATUS\n  timeline:\n"
-    f"  - {{at: 2026-07-20, event: apply, by: {_ME}}}\n"
-    f"  - {{at: 2026-07-21, event: submit, by: {_ME}}}\n"
-    f"  - {{at: 2026-09-20, event: screen, by: {_COORDINATOR}, outcome: not-eligible, criterion: complete}}\n"
-    f"  - {{at: 2026-09-28, event: correct, by: {_COORDINATOR}, reason: it was complete, outcome: OUTCOME,\n"
-    "     seal: SEAL, reasons: [{criterion: need, text: Small.}]}\n"
-)
-_TERMS: Final = (
-    "2026-q4:\n  status: closed\n  timeline:\n"
-    f"  - {{at: 2026-10-01, event: open, by: {_COORDINATOR}}}\n"
-    f"  - {{at: 2026-11-21, event: close, by: {_COORDINATOR}}}\n"
-    f"  - {{at: 2026-11-22, event: edit, by: {_COORDINATOR}, fields: [quorum]REASON}}\n"
-)
-_PAUSED_LATER: Final = (
-    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
-    f"  - {{at: DAY, recorded: '2026-11-21T09:00:00Z', event: pause, by: {_ME}}}\n"
-    f"  - {{at: 2026-11-22, event: resume, by: {_ME}}}\n"
+_OUT: Final = life(
+    "app-2607-q3n7x4c", "status: STATUS", *SCREENED[:2],
+    f"2026-09-20 screen {COORDINATOR}, outcome: not-eligible, criterion: complete",
+    f"2026-09-28 correct {COORDINATOR}, reason: it was complete, outcome: OUTCOME,\n"
+    "     seal: SEAL, reasons: [{criterion: need, text: Small.}]",
+)  # fmt: skip
+_TERMS: Final = life(
+    "2026-q4", "status: closed", f"2026-10-01 open {COORDINATOR}", f"2026-11-21 close {COORDINATOR}",
+    f"2026-11-22 edit {COORDINATOR}, fields: [quorum]REASON",
+)  # fmt: skip
+_PAUSED_LATER: Final = life(LICENCE, "", _RECORDED, f"DAY pause {ME}", f"2026-11-22 resume {ME}").replace(
+    "at: DAY", "at: DAY, recorded: '2026-11-21T09:00:00Z'"
 )
 
 LEFT: Final = Rule(
@@ -109,8 +84,8 @@ LEFT: Final = Rule(
 NOT_THEIRS: Final = Rule(
     "PRC003", "not-theirs-to-do", "error",
     "Some changes are for the person whose record it is, and some for a coordinator or a reviewer.",
-    _WHEN, f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_ME}}}\n",
-    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}  - {{at: 2026-06-01, event: continue, by: {_COORDINATOR}}}\n",
+    _WHEN, life(LICENCE, "", _RECORDED, f"2026-06-01 continue {ME}"),
+    life(LICENCE, "", _RECORDED, f"2026-06-01 continue {COORDINATOR}"),
 )  # fmt: skip
 NO_PRACTITIONER: Final = Rule(
     "PRC004", "not-a-practitioner", "error",
@@ -121,10 +96,8 @@ UNLICENSED: Final = Rule(
     "APP002", "application-without-licence", "error",
     "Applicants need an active licence when they apply, and when money is awarded, accepted and paid.",
     licensing.SOURCE,
-    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
-    f"  - {{at: 2026-11-13, event: pause, by: {_ME}}}\n  - {{at: 2026-11-16, event: resume, by: {_ME}}}\n",
-    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
-    f"  - {{at: 2026-11-16, event: pause, by: {_ME}}}\n  - {{at: 2026-11-18, event: resume, by: {_ME}}}\n",
+    life(LICENCE, "", _RECORDED, f"2026-11-13 pause {ME}", f"2026-11-16 resume {ME}"),
+    life(LICENCE, "", _RECORDED, f"2026-11-16 pause {ME}", f"2026-11-18 resume {ME}"),
 )  # fmt: skip
 PROJECT_OVER: Final = Rule(
     "APP003", "project-over", "error",
@@ -149,16 +122,13 @@ ROUND_OVER: Final = Rule(
     "No application begins or is submitted in a quarter that is published or cancelled.",
     _RULES, _CANCELLED.replace("DAY", "2026-11-10"),
     _CANCELLED.replace("DAY", "2026-11-20")
-    + "app-2611-h6k2d9s:\n  status: withdrawn\n  timeline:\n"
-    f"  - {{at: 2026-11-14, event: apply, by: {_ME}}}\n"
-    f"  - {{at: 2026-11-15, event: submit, by: {_ME}}}\n"
-    f"  - {{at: 2026-11-20, event: withdraw, by: {_ME}}}\n",
+    + life("app-2611-h6k2d9s", "status: withdrawn", *SUBMITTED, f"2026-11-20 withdraw {ME}"),
 )  # fmt: skip
 NOT_PUBLISHED: Final = Rule(
     "APP006", "before-publication", "error",
     "Awards are accepted, and deferred applications carried, only once their quarter is published.",
-    _RULES, f"{_ACCEPTED}  - {{at: 2026-09-22, event: accept, by: {_ME}}}\n",
-    f"{_ACCEPTED}  - {{at: 2026-09-26, event: accept, by: {_ME}}}\n",
+    _RULES, f"{_ACCEPTED}  - {{at: 2026-09-22, event: accept, by: {ME}}}\n",
+    f"{_ACCEPTED}  - {{at: 2026-09-26, event: accept, by: {ME}}}\n",
 )  # fmt: skip
 CARRIED: Final = Rule(
     "APP013", "carried-for-no-reason", "error",
@@ -191,24 +161,22 @@ ACTED: Final = Rule(
     "Nobody screens, returns or pays their own application, or one they have a conflict with, and nobody submits one "
     "they have a conflict with for somebody else. They don't change the terms of its quarter, or end its applicant's "
     "licence, either.",
-    decisions.SOURCE, f"{_ROLES.replace('ROLES', 'practitioner, coordinator')}{_SCREENED.replace('WHO', _ME)}",
-    _SCREENED.replace("WHO", _COORDINATOR),
+    decisions.SOURCE, f"{_ROLES.replace('ROLES', 'practitioner, coordinator')}{_SCREENED.replace('WHO', ME)}",
+    _SCREENED.replace("WHO", COORDINATOR),
 )  # fmt: skip
 NOT_UNDER_REVIEW: Final = Rule(
     "REV003", "reviewed-out-of-turn", "error",
     "Applications are reviewed after they are submitted and before they are decided.",
-    _RULES, f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-14, event: assign, by: {_COORDINATOR}}}\n",
-    f"rev-2611-w5t7b3c:\n  timeline:\n  - {{at: 2026-11-15, event: assign, by: {_COORDINATOR}}}\n",
+    _RULES, life("rev-2611-w5t7b3c", "", f"2026-11-14 assign {COORDINATOR}"),
+    life("rev-2611-w5t7b3c", "", f"2026-11-15 assign {COORDINATOR}"),
 )  # fmt: skip
 
 AWARD_UNLICENSED: Final = Rule(
     "APP007", "award-without-licence", "advice",
     "An award that is not paid yet needs an active licence. Renew the licence, or revoke the award.",
     licensing.SOURCE,
-    f"lic-2601-m3k8r1d:\n  status: paused\n  timeline:\n{_RECORDED}"
-    f"  - {{at: 2026-11-20, event: pause, by: {_ME}}}\n",
-    f"lic-2601-m3k8r1d:\n  timeline:\n{_RECORDED}"
-    f"  - {{at: 2026-11-20, event: pause, by: {_ME}}}\n  - {{at: 2026-11-21, event: resume, by: {_ME}}}\n",
+    life(LICENCE, "status: paused", _RECORDED, f"2026-11-20 pause {ME}"),
+    life(LICENCE, "", _RECORDED, f"2026-11-20 pause {ME}", f"2026-11-21 resume {ME}"),
 )  # fmt: skip
 DATED_BACK: Final = Rule(
     "TIM005", "dated-back-later", "advice",
@@ -221,7 +189,7 @@ AWARD_STOPPED: Final = Rule(
     "An award that is not paid yet is for a project that goes on: take the project up again, or revoke the award.",
     _RULES, _STOPPED.replace("DAY", "2026-11-18"),
     _STOPPED.replace("DAY", "2026-11-18").replace("status: stopped\n  stage: null", "status: active")
-    + f"  - {{at: 2026-11-19, event: revisit, by: {_ME}, reason: time again}}\n",
+    + f"  - {{at: 2026-11-19, event: revisit, by: {ME}, reason: time again}}\n",
 )  # fmt: skip
 AWARD_LEFT: Final = Rule(
     "APP023", "award-of-somebody-who-left", "advice",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imatter_cli.checks.rule import OfRecord, found, in_field
+from imatter_cli.checks.told import COORDINATOR, ME, SCREENED, life
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.finding import Finding, Rule
@@ -29,37 +30,24 @@ OVER_CEILING: Final = Rule(
     "No award is higher than the ceiling for one application in its round.",
     budget.SOURCE, '2026-q3:\n  ceiling: "150.00"\n', '2026-q3:\n  ceiling: "180.00"\n',
 )  # fmt: skip
+_FUNDED: Final = (
+    f'2026-09-20 decide {COORDINATOR}, outcome: funded, award: "180.00", seal: SEAL,\n'
+    "     reasons: [{criterion: need, text: Small and ready.}]"
+)
+_AWARDED: Final = life("app-2607-q3n7x4c", "status: funded", *SCREENED, _FUNDED)
 AWARD: Final = Rule(
     "MON004", "award-differs", "error",
     "Funded means the full amount asked for. Funded in part means less than that, but more than 0.00. Other outcomes "
     "have no award.",
     budget.SOURCE,
-    "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
-    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
-    '  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "90.00", seal: SEAL,\n'
-    "     reasons: [{criterion: need, text: Small and ready.}]}\n",
-    "app-2607-q3n7x4c:\n  status: funded\n  timeline:\n"
-    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
-    '  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "180.00", seal: SEAL,\n'
-    "     reasons: [{criterion: need, text: Small and ready.}]}\n",
+    _AWARDED.replace("180.00", "90.00"),
+    _AWARDED,
 )  # fmt: skip
-_PAID: Final = (
-    "app-2607-q3n7x4c:\n  status: STATUS\n  timeline:\n"
-    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
-    '  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "180.00", seal: SEAL,\n'
-    "     reasons: [{criterion: need, text: Small and ready.}]}\n"
-    "  - {at: 2026-10-02, event: accept, by: prc-2601-4t9wq2e}\n"
-)
-_FIRST: Final = '  - {at: 2026-10-05, event: pay, by: prc-2601-k8m3r1d, amount: "100.00", part: true}\n'
-_WHOLE: Final = '  - {at: 2026-10-05, event: pay, by: prc-2601-k8m3r1d, amount: "180.00"}\n'
-_REPORT: Final = '  - {at: 2026-11-20, event: report, by: prc-2601-4t9wq2e, spent: "SPENT", learnt: A room helps.}\n'
-_FINISH: Final = "  - {at: 2026-11-21, event: finish, by: prc-2601-k8m3r1d}\n"
+_PAID: Final = life("app-2607-q3n7x4c", "status: STATUS", *SCREENED, _FUNDED, f"2026-10-02 accept {ME}")
+_FIRST: Final = f'  - {{at: 2026-10-05, event: pay, by: {COORDINATOR}, amount: "100.00", part: true}}\n'
+_WHOLE: Final = f'  - {{at: 2026-10-05, event: pay, by: {COORDINATOR}, amount: "180.00"}}\n'
+_REPORT: Final = f'  - {{at: 2026-11-20, event: report, by: {ME}, spent: "SPENT", learnt: A room helps.}}\n'
+_FINISH: Final = f"  - {{at: 2026-11-21, event: finish, by: {COORDINATOR}}}\n"
 
 OVER_AWARD: Final = Rule(
     "MON005", "over-award", "error",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found
+from imatter_cli.checks.told import ME, STARTED, life
 from imatter_cli.checks.view import Around, Record
 from imatter_cli.domain import ids, projects, timeline
 from imatter_cli.domain.data import Data
@@ -21,14 +22,8 @@ NOT_THERE: Final = Rule(
     "An event may only name a small step, an individual, a revision or a field that its record has. Otherwise nobody "
     "can tell what happened to what.",
     sources.EVERY_RECORD,
-    "prj-2611-7kq4m2x:\n  stage: null\n  timeline:\n"
-    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
-    "  - {at: 2026-11-12, event: step, by: prc-2601-4t9wq2e, step: 77}\n",
-    "prj-2611-7kq4m2x:\n  stage: null\n  timeline:\n"
-    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
-    "  - {at: 2026-11-12, event: step, by: prc-2601-4t9wq2e, step: 1}\n",
+    life("prj-2611-7kq4m2x", "stage: null", *STARTED, f"2026-11-12 step {ME}, step: 77"),
+    life("prj-2611-7kq4m2x", "stage: null", *STARTED, f"2026-11-12 step {ME}, step: 1"),
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found, in_field
+from imatter_cli.checks.told import COORDINATOR, ME, SCREENED, SUBMITTED, life
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, quarters
@@ -17,34 +18,21 @@ from imatter_cli.domain.quarters import quarter_of
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Day, Many, Money, Quarter, Said
 
-_CANCELLED: Final = (
-    "2026-q4:\n  status: cancelled\n  timeline:\n"
-    "  - {at: 2026-10-01, event: open, by: prc-2601-k8m3r1d}\n"
-    "  - {at: 2026-11-21, event: cancel, by: prc-2601-k8m3r1d, reason: there is no money}\n"
-)
-_WITHDRAWN: Final = (
-    "app-2611-h6k2d9s:\n  status: withdrawn\n  timeline:\n"
-    "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-22, event: withdraw, by: prc-2601-4t9wq2e}\n"
-)
-_DEFERRED: Final = (
-    "app-2607-q3n7x4c:\n  status: deferred\n  timeline:\n"
-    "  - {at: 2026-07-20, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-07-21, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-08-02, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
-    "  - {at: 2026-09-20, event: decide, by: prc-2601-k8m3r1d, outcome: deferred, quarter: 2026-q4, asks: A quote.,\n"
-    "     seal: SEAL, reasons: [{criterion: need, text: Small and ready.}]}\n"
-)
-_CLOSED: Final = (
-    "2026-q4:\n  status: closed\n  timeline:\n"
-    "  - {at: 2026-10-01, event: open, by: prc-2601-k8m3r1d}\n"
-    "  - {at: 2026-11-21, event: close, by: prc-2601-k8m3r1d}\n"
-)
-_LAST_DAY: Final = (
-    _CLOSED.replace("  status", "  closes: DAY\n  status")
-    + "  - {at: 2026-11-22, event: edit, by: prc-2601-k8m3r1d, fields: [closes], reason: the post was slow}\n"
-)
+_CANCELLED: Final = life(
+    "2026-q4", "status: cancelled",
+    f"2026-10-01 open {COORDINATOR}", f"2026-11-21 cancel {COORDINATOR}, reason: there is no money",
+)  # fmt: skip
+_WITHDRAWN: Final = life("app-2611-h6k2d9s", "status: withdrawn", *SUBMITTED, f"2026-11-22 withdraw {ME}")
+_DEFERRED: Final = life(
+    "app-2607-q3n7x4c", "status: deferred", *SCREENED,
+    f"2026-09-20 decide {COORDINATOR}, outcome: deferred, quarter: 2026-q4, asks: A quote.,\n"
+    "     seal: SEAL, reasons: [{criterion: need, text: Small and ready.}]",
+)  # fmt: skip
+_CLOSED: Final = life("2026-q4", "status: closed", f"2026-10-01 open {COORDINATOR}", f"2026-11-21 close {COORDINATOR}")
+_LAST_DAY: Final = life(
+    "2026-q4", "closes: DAY\nstatus: closed", f"2026-10-01 open {COORDINATOR}", f"2026-11-21 close {COORDINATOR}",
+    f"2026-11-22 edit {COORDINATOR}, fields: [closes], reason: the post was slow",
+)  # fmt: skip
 
 LEFT_BEHIND: Final = Rule(
     "APP011", "left-in-cancelled-round", "error",
@@ -70,9 +58,10 @@ CANCELLED_AWARDS: Final = Rule(
     "RND012", "cancelled-with-awards", "error",
     "A cancelled round has no awards.",
     moving.SOURCE,
-    "2026-q3:\n  status: cancelled\n  timeline:\n"
-    "  - {at: 2026-07-01, event: open, by: prc-2601-k8m3r1d}\n"
-    "  - {at: 2026-09-21, event: cancel, by: prc-2601-k8m3r1d, reason: there is no money}\n",
+    life(
+        "2026-q3", "status: cancelled",
+        f"2026-07-01 open {COORDINATOR}", f"2026-09-21 cancel {COORDINATOR}, reason: there is no money",
+    ),
     _CANCELLED + _WITHDRAWN,
 )  # fmt: skip
 MOVED_LAST_DAY: Final = Rule(
@@ -95,20 +84,17 @@ TOO_FEW: Final = Rule(
     "while it goes on.",
     sources.QUORUM, "2026-q4:\n  quorum: 9\n", "2026-q4:\n  quorum: 2\n",
 )  # fmt: skip
+_ELIGIBLE: Final = f"2026-11-20 screen {COORDINATOR}, outcome: eligible"
 SECOND_AWARD: Final = Rule(
     budget.SECOND_AWARD, "second-award", "advice",
     "The ceiling is for one application, so two awards for one project may exceed what the programme means to give.",
     budget.SOURCE,
-    "app-2611-h6k2d9s:\n  status: funded\n  timeline:\n"
-    "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-20, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n"
-    '  - {at: 2026-11-21, event: decide, by: prc-2601-k8m3r1d, outcome: funded, award: "250.00", seal: SEAL,\n'
-    "     reasons: [{criterion: need, text: Small and ready.}]}\n",
-    "app-2611-h6k2d9s:\n  status: eligible\n  timeline:\n"
-    "  - {at: 2026-11-14, event: apply, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-15, event: submit, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-20, event: screen, by: prc-2601-k8m3r1d, outcome: eligible}\n",
+    life(
+        "app-2611-h6k2d9s", "status: funded", *SUBMITTED, _ELIGIBLE,
+        f'2026-11-21 decide {COORDINATOR}, outcome: funded, award: "250.00", seal: SEAL,\n'
+        "     reasons: [{criterion: need, text: Small and ready.}]",
+    ),
+    life("app-2611-h6k2d9s", "status: eligible", *SUBMITTED, _ELIGIBLE),
 )  # fmt: skip
 _TWO_CODES: Final = "prc-2601-9b2fz6a:\n  same_as: prc-2601-4t9wq2e\n" + SECOND_AWARD.bad.replace(
     "  status: funded\n", "  status: funded\n  practitioner: prc-2601-9b2fz6a\n  round: 2026-q3\n"

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import OfRecord, found, in_field
+from imatter_cli.checks.told import COORDINATOR, LICENCE, ME, life
 from imatter_cli.checks.view import Around, Record, Records
 from imatter_cli.domain import ids, people
 from imatter_cli.domain.finding import FieldPath, Finding, Rule
@@ -28,27 +29,28 @@ SOMEBODY_ELSE: Final = Rule(
     "REF002", "somebody-elses", "error",
     "A project runs under its own practitioner's licence, and an application is for its own applicant's project.",
     _ACROSS, "prj-2611-6h3n8v5:\n  practitioner: prc-2611-5r7y3k2\n  licence: lic-2601-m3k8r1d\n",
-    "prc-2601-9b2fz6a:\n  same_as: prc-2601-4t9wq2e\n  roles: [lead, practitioner]\n  timeline:\n"
-    "  - {at: 2026-01-12, event: join, by: prc-2601-9b2fz6a, roles: [lead, practitioner]}\n"
-    "  - {at: 2026-11-02, event: bind, by: prc-2601-k8m3r1d, same_as: prc-2601-4t9wq2e}\n"
-    "prj-2611-6h3n8v5:\n  practitioner: prc-2601-9b2fz6a\n  licence: lic-2601-m3k8r1d\n",
+    life(
+        "prc-2601-9b2fz6a", f"same_as: {ME}\nroles: [lead, practitioner]",
+        "2026-01-12 join prc-2601-9b2fz6a, roles: [lead, practitioner]",
+        f"2026-11-02 bind {COORDINATOR}, same_as: {ME}",
+    )
+    + f"prj-2611-6h3n8v5:\n  practitioner: prc-2601-9b2fz6a\n  licence: {LICENCE}\n",
 )  # fmt: skip
 LACKS_ROLE: Final = Rule(
     "REF003", "lacks-role", "error",
     "Only reviewers of the programme who have not left are given reviews.",
     _ACROSS, "rev-2611-w5t7b3c:\n  reviewer: prc-2601-9b2fz6a\n", "rev-2611-w5t7b3c:\n  reviewer: prc-2601-p7m4d8h\n",
 )  # fmt: skip
+_BOUND: Final = life(
+    ME, "same_as: prc-2601-9b2fz6a", f"2026-01-12 join {ME}", "2026-11-02 bind WHO, same_as: prc-2601-9b2fz6a"
+)
 SELF_BOUND: Final = Rule(
     "REF004", "code-not-by-coordinator", "error",
     "Two codes count as one person when a coordinator says so. Nobody else can decide that, for themselves or for "
     "others.",
     _ACROSS,
-    "prc-2601-4t9wq2e:\n  same_as: prc-2601-9b2fz6a\n  timeline:\n"
-    "  - {at: 2026-01-12, event: join, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-02, event: bind, by: prc-2601-4t9wq2e, same_as: prc-2601-9b2fz6a}\n",
-    "prc-2601-4t9wq2e:\n  same_as: prc-2601-9b2fz6a\n  timeline:\n"
-    "  - {at: 2026-01-12, event: join, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-02, event: bind, by: prc-2601-k8m3r1d, same_as: prc-2601-9b2fz6a}\n",
+    _BOUND.replace("WHO", ME),
+    _BOUND.replace("WHO", COORDINATOR),
 )  # fmt: skip
 
 #: The places that hold the id of a record that must be there, by kind, those of its events apart.

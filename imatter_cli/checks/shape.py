@@ -7,6 +7,7 @@ from typing import Final
 
 from imatter_cli import sources
 from imatter_cli.checks.rule import found
+from imatter_cli.checks.told import ME, STARTED, life
 from imatter_cli.checks.view import Record, Records
 from imatter_cli.domain import envelope, ids, records
 from imatter_cli.domain.finding import Finding, Rule
@@ -50,23 +51,16 @@ IMPOSSIBLE_LIFE: Final = Rule(
     "The timeline is the only place that says what happened to a record. An event that can't have happened then, is "
     "out of order or lacks a detail makes everything after it doubtful.",
     sources.LIFECYCLES,
-    "prj-2611-6h3n8v5:\n"
-    "  timeline:\n"
-    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-04, event: complete, by: prc-2601-4t9wq2e}\n",
-    "prj-2611-6h3n8v5:\n"
-    "  timeline:\n"
-    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-04, event: edit, by: prc-2601-4t9wq2e, fields: [setting]}\n",
+    life("prj-2611-6h3n8v5", "", f"2026-11-03 plan {ME}", f"2026-11-04 complete {ME}"),
+    life("prj-2611-6h3n8v5", "", f"2026-11-03 plan {ME}", f"2026-11-04 edit {ME}, fields: [setting]"),
 )  # fmt: skip
 CONTRADICTION: Final = Rule(
     "TIM002", "contradiction", "error",
     "Status, stage and roles follow from the timeline. If they disagree with it, nobody can tell which is right.",
     _RECORD, "prj-2611-7kq4m2x:\n  status: paused\n",
-    "prj-2611-7kq4m2x:\n  status: paused\n  stage: null\n  timeline:\n"
-    "  - {at: 2026-11-03, event: plan, by: prc-2601-4t9wq2e}\n"
-    "  - {at: 2026-11-10, event: start, by: prc-2601-4t9wq2e, licence: lic-2601-m3k8r1d}\n"
-    "  - {at: 2026-11-20, event: pause, by: prc-2601-4t9wq2e, reason: family}\n",
+    life(
+        "prj-2611-7kq4m2x", "status: paused\nstage: null", *STARTED, f"2026-11-20 pause {ME}, reason: family",
+    ),
 )  # fmt: skip
 UNKNOWN_FIELD: Final = Rule(
     "FLD001", "unknown-field", "error",
