@@ -373,23 +373,21 @@ class _Around:
             self._licences[key] = None if found is None else [self._cut(c.data) for c in found]
         return self._licences[key]
 
+    def _on(self, kind: str, field: str, id: str) -> Sequence[Data] | None:
+        """The records of a kind that name that id; None where one of them cannot be relied on."""
+        return None if self._records.in_doubt(kind, id) else [r.data for r in self._records.on(kind, field, id)]
+
     def reflections(self, project: str) -> Sequence[Data] | None:
         """The reflections on a project."""
-        if self._records.in_doubt("reflection", project):
-            return None
-        return [r.data for r in self._records.on("reflection", "project", project)]
+        return self._on("reflection", "project", project)
 
     def reviews(self, application: str) -> Sequence[Data] | None:
         """The reviews on an application."""
-        if self._records.in_doubt("review", application):
-            return None
-        return [r.data for r in self._records.on("review", "application", application)]
+        return self._on("review", "application", application)
 
     def applications(self, round: str) -> Sequence[Data] | None:
         """The applications of a round."""
-        if self._records.in_doubt("application", round):
-            return None
-        return [a.data for a in self._records.on("application", "round", round)]
+        return self._on("application", "round", round)
 
     def promised(self, round: str, but: str = "") -> int:
         """Nothing: that is asked where money is given now."""
@@ -422,57 +420,52 @@ class _Around:
 
 def awards_without_licence(records: Records) -> Iterator[Finding]:
     """Unpaid awards of people without an active licence: not an error, but something to do."""
-    for application in records.of("application"):
-        held = _without_active(records, application) if application.data["status"] in UNPAID else None
-        if held is None:
-            continue
-        words = Said(
-            "{practitioner} has no active licence, and their award is not paid yet.",
-            practitioner=application.data["practitioner"],
-        )
-        own = str(application.data["licence"])
-        verb = "licence resume" if records.data(own).get("status") == "paused" else "licence renew"
-        try_ = Remedy(Command(verb, own), ", or ", Command("fund revoke", application.id, "--reason", "WHY"))
-        yield in_field(AWARD_UNLICENSED, application.path, words, try_, ("status",), tuple(c.path for c in held))
-
-
-def _without_active(records: Records, application: Record) -> list[Record] | None:
-    """The licences of an applicant of whom none is active; None where one is, or where that is not known."""
-    held = licences_of(records, application.data["practitioner"], application.data.get("licence"))
-    return None if held is None or any(c.data["status"] == "active" for c in held) else list(held)
+    for application in _unpaid(records):
+        held = _without_active(records, application)
+        if held is not None:
+            who, own = application.data["practitioner"], str(application.data["licence"])
+            verb = "licence resume" if records.data(own).get("status") == "paused" else "licence renew"
+            words = Said("{practitioner} has no active licence, and their award is not paid yet.", practitioner=who)
+            yield _award(AWARD_UNLICENSED, application, words, Command(verb, own), *(c.path for c in held))
 
 
 def awards_for_stopped_projects(records: Records) -> Iterator[Finding]:
     """Awards that are not paid yet for a project that was stopped: nothing is wrong, but there is something to do. If
     the licence ended as well, that is reported, because it ended the project.
     """
-    for application in records.of("application"):
+    for application in _unpaid(records):
         id = str(application.data["project"])
-        project = records.data(id)
-        if application.data["status"] not in UNPAID or project.get("status") != "stopped":
-            continue
-        if _without_active(records, application) is not None:
-            continue
-        words = Said("{project} is stopped, and its award is not paid.", project=id)
-        try_ = Remedy(
-            Command("project revisit", id), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
-        )
-        yield in_field(AWARD_STOPPED, application.path, words, try_, ("status",), (ids.path_of(id),))
+        if records.data(id).get("status") == "stopped" and _without_active(records, application) is None:
+            words = Said("{project} is stopped, and its award is not paid.", project=id)
+            yield _award(AWARD_STOPPED, application, words, Command("project revisit", id), ids.path_of(id))
 
 
 def awards_of_people_who_left(records: Records) -> Iterator[Finding]:
     """Awards that are not paid yet of people who have left the programme: nothing is wrong, but there is something to
     do.
     """
-    for application in records.of("application"):
+    for application in _unpaid(records):
         who = str(application.data["practitioner"])
-        if application.data["status"] not in UNPAID or records.data(who).get("status") != "left":
-            continue
-        words = Said("{person} has left the programme, and their award is not paid yet.", person=who)
-        try_ = Remedy(
-            Command("practitioner rejoin", who), ", or ", Command("fund revoke", application.id, "--reason", "WHY")
-        )
-        yield in_field(AWARD_LEFT, application.path, words, try_, ("status",), (ids.path_of(who),))
+        if records.data(who).get("status") == "left":
+            words = Said("{person} has left the programme, and their award is not paid yet.", person=who)
+            yield _award(AWARD_LEFT, application, words, Command("practitioner rejoin", who), ids.path_of(who))
+
+
+def _unpaid(records: Records) -> Iterator[Record]:
+    """The applications with an award that is not paid yet."""
+    return (a for a in records.of("application") if a.data["status"] in UNPAID)
+
+
+def _without_active(records: Records, application: Record) -> Sequence[Record] | None:
+    """The licences of an applicant of whom none is active; None where one is, or where that is not known."""
+    held = licences_of(records, application.data["practitioner"], application.data.get("licence"))
+    return None if held is None or any(c.data["status"] == "active" for c in held) else held
+
+
+def _award(rule: Rule, application: Record, words: Said, mend: Command, *related: str) -> Finding:
+    """A finding about an award that is not paid yet: what keeps it from being paid is mended, or it is revoked."""
+    try_ = Remedy(mend, ", or ", Command("fund revoke", application.id, "--reason", "WHY"))
+    return in_field(rule, application.path, words, try_, ("status",), related)
 
 
 ACROSS: Final = (awards_of_people_who_left, awards_without_licence, awards_for_stopped_projects, at_their_moment)

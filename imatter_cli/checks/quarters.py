@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -115,30 +115,32 @@ def left_behind(records: Records) -> Iterator[Finding]:
     elsewhere = statuses.keys() - {round.id for round in records.rounds_run_here}
     for application in records.of("application"):
         why = moving.left_behind(application.data, statuses, current)
-        if not why:
-            continue
-        own, to = str(application.data["round"]), moving.deferred_to(application.data)
-        if (own if why == "cancelled" else to) in elsewhere:
-            continue
-        try_ = Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
-        if why == "cancelled":
-            words = Said(
-                "the application is {status}, but {round} was cancelled.",
-                status=application.data["status"],
-                round=Quarter(own),
-            )
-            yield in_field(LEFT_BEHIND, application.path, words, try_, ("round",), (ids.path_of(own),))
-            continue
-        decided = decisions.last(application.data)
-        at = ("timeline", application.data["timeline"].index(decided), "quarter")
-        if why == "no-round":
-            words = Said("the application was deferred to {round}, which is over and had no round.", round=Quarter(to))
-            yield in_field(GONE_BY, application.path, words, try_, at)
-        else:
-            words = Said(
-                "the application was deferred to {round}, which is {status}.", round=Quarter(to), status=statuses[to]
-            )
-            yield in_field(PASSED, application.path, words, try_, at, (ids.path_of(to),))
+        if why == "cancelled" and application.data["round"] not in elsewhere:
+            yield _in_cancelled(application)
+        elif why in ("passed", "no-round") and moving.deferred_to(application.data) not in elsewhere:
+            yield _deferred_to_over(application, statuses)
+
+
+def _in_cancelled(application: Record) -> Finding:
+    own, status = str(application.data["round"]), application.data["status"]
+    words = Said("the application is {status}, but {round} was cancelled.", status=status, round=Quarter(own))
+    return in_field(LEFT_BEHIND, application.path, words, _carry(application), ("round",), (ids.path_of(own),))
+
+
+def _deferred_to_over(application: Record, statuses: Mapping[str, str]) -> Finding:
+    """A deferral to a quarter whose round is over, or that went by without one."""
+    to = moving.deferred_to(application.data)
+    at = ("timeline", application.data["timeline"].index(decisions.last(application.data)), "quarter")
+    if to not in statuses:
+        words = Said("the application was deferred to {round}, which is over and had no round.", round=Quarter(to))
+        return in_field(GONE_BY, application.path, words, _carry(application), at)
+    status = statuses[to]
+    words = Said("the application was deferred to {round}, which is {status}.", round=Quarter(to), status=status)
+    return in_field(PASSED, application.path, words, _carry(application), at, (ids.path_of(to),))
+
+
+def _carry(application: Record) -> Command:
+    return Command("fund carry", application.id, "--into", "next", "--reason", "WHY")
 
 
 def rounds(records: Records) -> Iterator[Finding]:
