@@ -15,7 +15,7 @@ from imatter_cli.domain.kinds.declared import is_declared
 from imatter_cli.domain.kinds.forms import BY_PATTERN, Pattern
 from imatter_cli.domain.kinds.kind import fields_of
 from imatter_cli.domain.telling import is_not, named, shown
-from imatter_cli.remedies import one_of
+from imatter_cli.remedies import Hint, one_of
 from imatter_cli.said import Many, Prose, Said, said_of
 
 _TYPES = {
@@ -30,52 +30,35 @@ _TYPES = {
 
 def findings_of(wrong: ValidationError, path: str, model: type) -> list[Finding]:
     """One finding for each thing wrong, at the place of the value that is wrong."""
-    findings: list[Finding] = []
+    found: dict[FieldPath, Finding] = {}
     for error in wrong.errors(include_url=False):
         at = _place(error["loc"], model)
-        findings.append(_finding(error, at, path, model))
-    return _once_a_place(findings)
+        rule, said, hint = _worded(error, at, model)
+        words = Said("{field}: {why}", field=named(at), why=said) if at else said
+        found.setdefault(at, Finding.of(rule, "error", path, words, hint, at))
+    return list(found.values())
 
 
-def _finding(error: Any, at: FieldPath, path: str, model: type) -> Finding:
+def _worded(error: Any, at: FieldPath, model: type) -> tuple[str, Said, Hint]:
+    """The rule that an error breaks, what is said of it, and what to try."""
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
-    name = named(at)
     if kind == "extra_forbidden":
         known = known_names(model, at[:-1])
         near = get_close_matches(str(at[-1]), known, n=1, cutoff=0.6)
         hint = Said("Closest: {closest}.", closest=near[0]) if near else Said("Known here: {known}.", known=Many(known))
-        return Finding.of("FLD001", "error", path, Said("{field}: there is no such field.", field=name), hint, at)
+        return "FLD001", Said("there is no such field."), hint
     if kind == "missing":
-        words = Said("{field}: it is missing.", field=name)
-        return Finding.of("FLD003", "error", path, words, Said("Add {field}.", field=name), at)
-    if kind in _TYPES:
-        return Finding.of(
-            "FLD002", "error", path, Said("{field}: {why}", field=name, why=is_not(value, _TYPES[kind])), "", at
-        )
+        return "FLD003", Said("it is missing."), Said("Add {field}.", field=named(at))
     if kind in ("literal_error", "enum"):
         expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
         near = get_close_matches(str(value), expected, n=1)
-        return Finding.of(
-            "FLD002",
-            "error",
-            path,
-            Said("{field}: {why}", field=name, why=is_not(value, "one of the choices")),
-            one_of("It is one of: {choices}.", expected, near),
-            at,
-        )
-    if kind == "in_words":
-        return Finding.of("FLD002", "error", path, Said("{field}: {why}", field=name, why=context["words"]), "", at)
+        return "FLD002", is_not(value, "one of the choices"), one_of("It is one of: {choices}.", expected, near)
     if kind == "string_pattern_mismatch":
-        return Finding.of(
-            "FLD002",
-            "error",
-            path,
-            Said("{field}: {value} is not in the right format.", field=name, value=Prose(shown(value))),
-            FORMS[context["pattern"]].instead(value),
-            at,
-        )
-    said = _said(kind, value, context)
-    return Finding.of("FLD002", "error", path, Said("{field}: {why}", field=name, why=said) if name else said, "", at)
+        words = Said("{value} is not in the right format.", value=Prose(shown(value)))
+        return "FLD002", words, FORMS[context["pattern"]].instead(value)
+    if kind == "in_words":
+        return "FLD002", context["words"], ""
+    return "FLD002", is_not(value, _TYPES[kind]) if kind in _TYPES else _said(kind, value, context), ""
 
 
 #: What each pattern takes, in words; a test holds this against every pattern of the models.
@@ -112,7 +95,7 @@ _LIMITS: dict[str, Callable[[Any, Data], Said]] = {
     "string_sub_type": lambda value, limit: is_not(value, "text"),
     "value_error": lambda value, limit: said_of(limit["error"]),
 }
-#: The errors that `_finding` words by itself.
+#: The errors that `_worded` words by itself.
 _BY_ITSELF = frozenset(
     {*_TYPES, "extra_forbidden", "missing", "literal_error", "enum", "in_words", "string_pattern_mismatch"}
 )
@@ -165,10 +148,3 @@ def known_names(model: type, at: FieldPath) -> list[str]:
 
 def _fields_below(annotation: Any) -> dict[str, Any]:
     return {name: below for model in models_in(annotation) for name, below in fields_of(model).items()}
-
-
-def _once_a_place(findings: list[Finding]) -> list[Finding]:
-    seen: dict[FieldPath, Finding] = {}
-    for finding in findings:
-        seen.setdefault(finding.at, finding)
-    return list(seen.values())
