@@ -6,7 +6,7 @@ plain data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from imatter_cli.classes import immutable
@@ -83,7 +83,8 @@ def refuse_own(actor: Actor, whose: str, personal: bool) -> None:
 
 
 def _requirement(item: Data, evidence: Practice) -> Requirement:
-    found, doubtful = _COUNTED.get(str(item.get("evidence")), _nothing)(evidence)
+    counted = _COUNTED.get(str(item.get("evidence")))
+    found, doubtful = counted(evidence) if counted else ((), ())
     count = item.get("count")
     want = count if isinstance(count, int) else 1
     id = str(item.get("id", ""))
@@ -108,33 +109,16 @@ def _completed(evidence: Practice) -> Counted:
     return [str(p["id"]) for p in done if str(p["id"]) not in open_points], open_points
 
 
-def _reflections(evidence: Practice) -> Counted:
-    return [str(r["id"]) for r in evidence.reflections], ()
-
-
-def _shared(evidence: Practice) -> Counted:
-    return [str(r["id"]) for r in evidence.reflections if r.get("status") == "shared"], ()
-
-
-def _steps(evidence: Practice) -> Counted:
-    return _events(evidence.person, "step"), ()
-
-
-def _conversations(evidence: Practice) -> Counted:
-    return _events(evidence.person, "conversation"), ()
-
-
-def _nothing(evidence: Practice) -> Counted:
-    return (), ()
-
-
 #: How each kind of evidence that a programme may ask for is counted: what counts, and what a person has to say.
-_COUNTED: dict[str, Callable[[Practice], Counted]] = {
+_COUNTED: Mapping[str, Callable[[Practice], Counted]] = {
     "completed-projects": _completed,
-    "reflections": _reflections,
-    "shared-reflections": _shared,
-    "journey-steps": _steps,
-    "person": _conversations,
+    "reflections": lambda practice: ([str(r["id"]) for r in practice.reflections], ()),
+    "shared-reflections": lambda practice: (
+        [str(r["id"]) for r in practice.reflections if r.get("status") == "shared"],
+        (),
+    ),
+    "journey-steps": lambda practice: (_events(practice.person, "step"), ()),
+    "person": lambda practice: (_events(practice.person, "conversation"), ()),
 }
 
 

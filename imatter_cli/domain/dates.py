@@ -73,12 +73,10 @@ def valid_moment(text: str) -> str:
     try:
         moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
-        raise ValueError(
-            Said(
-                "{given!r} is not a date or a UTC time. Write it as 2026-11-24 or 2026-11-24T18:40:00Z.",
-                given=Prose(text),
-            )
-        ) from None
+        words = Said(
+            "{given!r} is not a date or a UTC time. Write it as 2026-11-24 or 2026-11-24T18:40:00Z.", given=Prose(text)
+        )
+        raise ValueError(words) from None
     if moment.strftime("%Y-%m-%dT%H:%M:%SZ") != text:
         words = Said(
             "{given!r} is not a UTC time in full. Write it as {at}.",

@@ -13,25 +13,9 @@ from imatter_cli.domain.data import Data
 from imatter_cli.remedies import Command, Hint
 
 What = Literal[
-    "licence-term",
-    "conversation",
-    "small-step",
-    "reflection",
-    "concern",
-    "quarter-closes",
-    "licence",
-    "application",
-    "acceptance",
-    "payment",
-    "report",
-    "return",
-    "finish",
-    "carry",
-    "decisions",
-    "review",
-    "set-aside",
-    "retention",
-]
+    "licence-term", "conversation", "small-step", "reflection", "concern", "quarter-closes", "licence", "application",
+    "acceptance", "payment", "report", "return", "finish", "carry", "decisions", "review", "set-aside", "retention",
+]  # fmt: skip
 
 #: How far ahead to look by default.
 WITHIN = "90d"

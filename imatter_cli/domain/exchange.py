@@ -183,20 +183,17 @@ def refuse_unshared(record: Data) -> None:
             "{reflection} is not shared. Only the summary of a shared reflection can go to another store.",
             reflection=id,
         )
-        hint = Command("reflection share", id, "--summary", "…")
+        hint: Hint = Command("reflection share", id, "--summary", "…")
         raise Refused(words, code="not-shared", source=reflecting.PRIVATE, hint=hint)
     there = [name for name in STAYS if name in record]
     if there:
-        raise Refused(
-            Said(
-                "{reflection} has private answers in it ({fields}), which never leave a notebook.",
-                reflection=id,
-                fields=Many(there),
-            ),
-            code="not-shared",
-            source=reflecting.PRIVATE,
-            hint=Remedy("Ask for the file again, made with ", Command("send"), "."),
+        words = Said(
+            "{reflection} has private answers in it ({fields}), which never leave a notebook.",
+            reflection=id,
+            fields=Many(there),
         )
+        hint = Remedy("Ask for the file again, made with ", Command("send"), ".")
+        raise Refused(words, code="not-shared", source=reflecting.PRIVATE, hint=hint)
 
 
 def refuse_undecided(application: Data, publication: Callable[[str], Data | None]) -> None:
@@ -315,23 +312,20 @@ def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
     if how == "older":
         last: Data = list(ours["timeline"])[-1]
         day = Day(dates.day_of(str(last.get("at"))))
-        raise Refused(
-            Said(
-                "{id} has changed here since that was sent: {event} on {day:spoken}.",
-                id=id,
-                event=_done(kind, last),
-                day=day,
-            ),
-            code="older",
-            source=SOURCE,
-            hint=Remedy(
-                Command("send", id, "--to", "FILE"),
-                " sends them what changed here; ",
-                Command("log", id),
-                " shows what happened.",
-            ),
-            details={"id": str(id), "status": str(ours.get("status"))},
+        words = Said(
+            "{id} has changed here since that was sent: {event} on {day:spoken}.",
+            id=id,
+            event=_done(kind, last),
+            day=day,
         )
+        hint = Remedy(
+            Command("send", id, "--to", "FILE"),
+            " sends them what changed here; ",
+            Command("log", id),
+            " shows what happened.",
+        )
+        details = {"id": str(id), "status": str(ours.get("status"))}
+        raise Refused(words, code="older", source=SOURCE, hint=hint, details=details)
     if how == "other":
         hint = Remedy(
             Command("log", id),

@@ -93,6 +93,8 @@ _SMALL = re.compile(r"(?<![\w@./:#'’-])[^\W\d_]{3,}(?![\w@/-])")
 _INTRODUCED = re.compile(rf"\b(?:named|called|name is|name's|{_RELATED}),? +$", re.IGNORECASE)
 #: A book or a film rather than a person: `The Patient Gardener`.
 _OF_A_TITLE: Final = ("The ", "A ", "An ")
+#: Small words within a name.
+_BETWEEN_NAMES: Final = (" de ", " van ", " van der ", " von ", " da ", " al ", " el ")
 #: What ends a sentence, or begins one, right in front of a word.
 _BEGINS = re.compile(r"(?:^|[.!?:;…\n|•*>/–—][\s\"'“‘(\-]*|[\"“‘(]\s*|^\s*[-\d.)]+\s*)$")
 
@@ -207,15 +209,7 @@ def _in_small_letters(text: str) -> Iterator[Sign]:
 
 
 def _beside(between: str) -> bool:
-    return between in (" ", "-", "’", "'") or between.lower() in (
-        " de ",
-        " van ",
-        " van der ",
-        " von ",
-        " da ",
-        " al ",
-        " el ",
-    )
+    return between in (" ", "-", "’", "'") or between.lower() in _BETWEEN_NAMES
 
 
 def _of_run(text: str, run: Sequence[re.Match[str]]) -> Iterator[Sign]:

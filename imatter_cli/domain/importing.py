@@ -123,15 +123,11 @@ def sheet(raw: bytes, name: str) -> Sheet:
                 rows.append((line, tuple(cut)))
             line = reader.line_num + 1
             if len(rows) > MOST + 1:
-                raise BadValue(
-                    Said("{file} has more than {most:,} rows.", file=name, most=MOST),
-                    hint="Split it into several files.",
-                )
+                words = Said("{file} has more than {most:,} rows.", file=name, most=MOST)
+                raise BadValue(words, hint="Split it into several files.")
     except csv.Error:
-        raise BadValue(
-            Said("{file}:{line}: this is not valid CSV.", file=name, line=reader.line_num),
-            hint="Save the spreadsheet as CSV, UTF-8.",
-        ) from None
+        words = Said("{file}:{line}: this is not valid CSV.", file=name, line=reader.line_num)
+        raise BadValue(words, hint="Save the spreadsheet as CSV, UTF-8.") from None
     if len(rows) < 2:
         words = Said("{file} has headings but no rows below them." if rows else "{file} has no rows.", file=name)
         hint = "Give it a row for each one, below the headings." if rows else "The first row must name the columns."
@@ -155,13 +151,11 @@ def columns(sheet: Sheet, kind: ImportedKind, given: Mapping[str, str], key: str
             raise BadValue(words, hint=hint, details={"field": field, "choices": [*fields]})
         at = _heading(sheet, heading)
         if field != "key" and _is_private(sheet.headings[at]):
-            raise BadValue(
-                Said(
-                    "The column {given!r} may hold names or personal details, so it is never imported.",
-                    given=Prose(sheet.headings[at]),
-                ),
-                hint="People and individuals are codes here.",
+            words = Said(
+                "The column {given!r} may hold names or personal details, so it is never imported.",
+                given=Prose(sheet.headings[at]),
             )
+            raise BadValue(words, hint="People and individuals are codes here.")
         of[field] = at
     for at, heading in enumerate(sheet.headings):
         if at in of.values():
@@ -278,10 +272,8 @@ def _value(kind: ImportedKind, field: ImportedField, text: str, lists: Lists, to
         return [_role(one, roles) for one in cells.split(text.replace(",", ";"))]
     if field.how == "id":
         if not ids.is_id(text.lower()):
-            raise BadValue(
-                Said("{given!r} is not an id.", given=Prose(text)),
-                hint="An id looks like prc-2611-4t9wq2e; another code goes in a --key column.",
-            )
+            words = Said("{given!r} is not an id.", given=Prose(text))
+            raise BadValue(words, hint="An id looks like prc-2611-4t9wq2e; another code goes in a --key column.")
         return text.lower()
     return text
 

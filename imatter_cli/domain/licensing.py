@@ -226,14 +226,9 @@ def incomplete(licence: Data, questions: Mapping[str, str]) -> Objection | None:
         )
     if answered_no:
         asked = Named({q: questions[q] for q in answered_no})
-        return Objection(
-            "not-eligible-yet",
-            "",
-            Said("the licence is for people who can answer yes to this: {questions:;}", questions=asked),
-            Remedy("Keep the draft until you can, then ", Command("licence edit", id)),
-            WHO_FOR,
-            {"open": answered_no},
-        )
+        words = Said("the licence is for people who can answer yes to this: {questions:;}", questions=asked)
+        hint = Remedy("Keep the draft until you can, then ", Command("licence edit", id))
+        return Objection("not-eligible-yet", "", words, hint, WHO_FOR, {"open": answered_no})
     return None
 
 

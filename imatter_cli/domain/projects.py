@@ -103,42 +103,32 @@ def lead_objections(
     `people` are the records of the people that the project names, by id, and `codes` say which codes are one person's.
     Empty for a type that needs none.
     """
-    id = project.get("id", "PROJECT")
-    kind = policy.project_type(str(project.get("type")))
-    lead = project.get("lead")
-    found = []
-    if lead is not None:
-        found = _not_a_lead(project, str(lead), people, codes)
+    kind, lead = policy.project_type(str(project.get("type"))), project.get("lead")
+    found = [] if lead is None else _not_a_lead(project, str(lead), people, codes)
     if kind is None or not kind.get("needs_lead"):
         return found
-    say = Command("project support", id, "--support", "lead", "--lead", "PERSON", "--acknowledged", "DAY")
+    type = Called(str(project["type"]), kind["name"])
     if lead is None:
-        words = Said(
-            "{type} needs a named Lead practitioner and their acknowledgement.",
-            type=Called(str(project["type"]), kind["name"]),
-        )
+        words = Said("{type} needs a named Lead practitioner and their acknowledgement.", type=type)
         make = Command("practitioner new", "--role", "lead")
-        hint = Remedy(say, ". If they have no code here yet: ", make)
+        hint = Remedy(_acknowledging(project, "PERSON"), ". If they have no code here yet: ", make)
         return [Objection("needs-lead", "lead", words, hint, RULES)]
     given = project.get("acknowledgement") or {}
-    say = Command("project support", id, "--support", "lead", "--lead", lead, "--acknowledged", "DAY")
-    if not given or given.get("lead") != lead:
-        words = Said(
-            "{type} needs an acknowledgement from {lead}, with its date.",
-            type=Called(str(project["type"]), kind["name"]),
-            lead=lead,
-        )
+    if given.get("lead") != lead:
+        words = Said("{type} needs an acknowledgement from {lead}, with its date.", type=type, lead=lead)
+        say = _acknowledging(project, lead)
         found.append(Objection("needs-acknowledgement", "acknowledgement", words, say, RULES))
     elif str(given.get("date")) > day:
-        words = Said(
-            "{lead} acknowledged it on {acknowledged}, after {day}.",
-            lead=lead,
-            acknowledged=Day(given["date"]),
-            day=Day(day),
-        )
-        later = Said("Give a --date of {day} or later.", day=Day(given["date"]))
+        on = Day(given["date"])
+        words = Said("{lead} acknowledged it on {acknowledged}, after {day}.", lead=lead, acknowledged=on, day=Day(day))
+        later = Said("Give a --date of {day} or later.", day=on)
         found.append(Objection("acknowledged-later", "acknowledgement", words, later, RULES))
     return found
+
+
+def _acknowledging(project: Data, lead: str) -> Command:
+    id = project.get("id", "PROJECT")
+    return Command("project support", id, "--support", "lead", "--lead", lead, "--acknowledged", "DAY")
 
 
 def individuals(number: int, age_bands: Sequence[str] = ()) -> list[dict[str, Any]]:

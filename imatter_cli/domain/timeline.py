@@ -270,48 +270,44 @@ def lead_on(kind: str, data: Data | None, happening: Happening, fields: Data | N
     `data` is the whole record as plain data, None for one that is not there yet. Status, and the fields that the
     timeline leads to, follow from the event.
     """
-    before: dict[str, Any] = dict(data or {})
-    state = str(before.get("status", lifecycles.NOT_YET)) if data is not None else lifecycles.NOT_YET
+    before, changed = dict(data or {}), fields or {}
+    state = str(before.get("status", lifecycles.NOT_YET))
     name: str | Said = Said("a {kind}", kind=kind)
     if before.get("id"):
         name = quarters.spoken(before["id"]) if kind == "round" else str(before["id"])
     row = _row_of(kind, happening.event, state, name)
     told = before.get("timeline") or []
-    ahead = _ahead(told, happening)
     entry = entry_of(happening, told)
-    _refuse_out_of_order(ahead, entry, _today(happening), name)
+    _refuse_out_of_order(_ahead(told, happening), entry, _today(happening), name)
     if row.target == lifecycles.BEFORE:
         row = undoing.needed_for(kind, told, entry)
     faults = _wants(row, entry, 0, state)
     if faults:
         words = Said("{not_done}: {id}. {why}", not_done=row.not_done, id=name, why=faults[0].message)
-        hint = WHY if faults[0].key == "reason" else ""
-        raise Refused(words, code=f"missing-{faults[0].key}".replace("_", "-"), hint=hint)
-    after = {**before, **(fields or {})}
-    for key in [k for k, v in (fields or {}).items() if v is None]:
-        del after[key]
-    if row.target == lifecycles.BEFORE:
-        life = replay(kind, [*told, entry])
-        wrong = next((f for f in life.faults if f.index == len(told)), None)
-        if wrong:
-            raise Refused(
-                Said("{not_done}: {id}. {why}", not_done=row.not_done, id=name, why=wrong.message),
-                code="not-the-last",
-                hint=Command("log", name),
-            )
-        after |= {**life.led, "status": life.status}
-    else:
-        try:
-            target = lifecycles.next_state(row, state, entry)
-        except KeyError:
-            raise BadValue(
-                Said("{detail} is one of: {choices}.", detail=row.by_detail, choices=Many(row.targets))
-            ) from None
-        if target != lifecycles.GONE:
-            after["status"] = target
-        after |= {led: entry[led] for led in led_fields(kind) if led in entry}
+        lacking = faults[0].key
+        raise Refused(words, code=f"missing-{lacking}".replace("_", "-"), hint=WHY if lacking == "reason" else "")
+    after = {key: value for key, value in {**before, **changed}.items() if key not in changed or value is not None}
+    after |= _led(row, state, told, entry, name)
     after["timeline"] = [*told, entry]
     return after
+
+
+def _led(row: lifecycles.Transition, state: str, told: Sequence[Any], entry: Data, name: str | Said) -> dict[str, Any]:
+    """The status and the fields that one more event leads to. Raises Refused, or BadValue for an unknown detail."""
+    if row.target == lifecycles.BEFORE:
+        life = replay(row.kind, [*told, entry])
+        wrong = next((f for f in life.faults if f.index == len(told)), None)
+        if wrong:
+            words = Said("{not_done}: {id}. {why}", not_done=row.not_done, id=name, why=wrong.message)
+            raise Refused(words, code="not-the-last", hint=Command("log", name))
+        return {**life.led, "status": life.status}
+    try:
+        target = lifecycles.next_state(row, state, entry)
+    except KeyError:
+        words = Said("{detail} is one of: {choices}.", detail=row.by_detail, choices=Many(row.targets))
+        raise BadValue(words) from None
+    status = {} if target == lifecycles.GONE else {"status": target}
+    return {**status, **{led: entry[led] for led in led_fields(row.kind) if led in entry}}
 
 
 def _today(h: Happening) -> str:
@@ -349,20 +345,15 @@ def _ahead(told: Sequence[Any], h: Happening) -> Data:
 def _refuse_out_of_order(ahead: Data, entry: Data, today: str, name: str | Said) -> None:
     at, last = dates.day_of(entry["at"]), dates.day_of(str(ahead.get("at", "")))
     if at > today and at > last:
-        raise BadValue(
-            Said("{at} is in the future. You can only record what has happened.", at=Day(at)),
-            hint=Remedy("Leave ", Option("--date"), " out for today."),
-        )
+        words = Said("{at} is in the future. You can only record what has happened.", at=Day(at))
+        raise BadValue(words, hint=Remedy("Leave ", Option("--date"), " out for today."))
     ahead_of_its_record = "recorded" in entry and at > dates.last_day_at(str(entry["recorded"]))
     if at >= last and not ahead_of_its_record:
         return
     what = Said("the last event of {id} ({event}, {last})", id=name, event=ahead.get("event"), last=Day(last))
     if last <= today:
-        raise Refused(
-            Said("{at} is before {what}.", at=Day(at), what=what),
-            code="out-of-order",
-            hint=Said("Give a --date of {day} or later.", day=Day(last)),
-        )
+        words = Said("{at} is before {what}.", at=Day(at), what=what)
+        raise Refused(words, code="out-of-order", hint=Said("Give a --date of {day} or later.", day=Day(last)))
     words = Said("Nothing can follow {what}: it is dated on a day still to come.", what=what)
     hint = Remedy(
         "If that day is wrong, find the change with ",

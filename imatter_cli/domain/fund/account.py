@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable, replace
@@ -72,40 +72,18 @@ class Account:
         return {name: signed(pence) for name, pence in amounts.items()}
 
 
-def _decided(account: Account, entry: MoneyEvent) -> Account:
-    return Account(awarded=_pence(entry, "award"))
-
-
-def _accepted(account: Account, entry: MoneyEvent) -> Account:
-    return replace(account, accepted=account.awarded)
-
-
-def _declined(account: Account, entry: MoneyEvent) -> Account:
-    return replace(account, freed=account.awarded, accepted=0)
-
-
-def _revoked(account: Account, entry: MoneyEvent) -> Account:
-    return replace(account, freed=account.awarded - account.paid, accepted=account.paid)
-
-
-def _paid(account: Account, entry: MoneyEvent) -> Account:
+#: What each event of money does to an account.
+_CHANGES: Mapping[str, Callable[[Account, MoneyEvent], Account]] = {
+    "decide": lambda account, entry: Account(awarded=_pence(entry, "award")),
+    "correct": lambda account, entry: Account(awarded=_pence(entry, "award")),
+    "accept": lambda account, entry: replace(account, accepted=account.awarded),
+    "decline-award": lambda account, entry: replace(account, freed=account.awarded, accepted=0),
+    "revoke": lambda account, entry: replace(account, freed=account.awarded - account.paid, accepted=account.paid),
     # a payment without an amount, written by hand, is of all that is owed
-    amount = _pence(entry, "amount") if entry.get("amount") is not None else account.owed
-    return replace(account, paid=account.paid + amount)
-
-
-def _reported(account: Account, entry: MoneyEvent) -> Account:
-    return account if entry.get("spent") is None else replace(account, spent=_pence(entry, "spent"))
-
-
-def _returned(account: Account, entry: MoneyEvent) -> Account:
-    return replace(account, returned=account.returned + _pence(entry, "amount"))
-
-
-_CHANGES = {
-    "decide": _decided, "correct": _decided, "accept": _accepted, "decline-award": _declined, "revoke": _revoked,
-    "pay": _paid, "report": _reported, "return-money": _returned,
-}  # fmt: skip
+    "pay": lambda account, entry: replace(account, paid=account.paid + _pence(entry, "amount", account.owed)),
+    "report": lambda account, entry: replace(account, spent=_pence(entry, "spent", account.spent)),
+    "return-money": lambda account, entry: replace(account, returned=account.returned + _pence(entry, "amount")),
+}
 
 
 def account_of(application: Data) -> Account:
@@ -205,9 +183,8 @@ def _pay_fault(before: Account, after: Account, entry: MoneyEvent) -> Imbalance 
         words = Said("A payment must be more than 0.00.")
         return Imbalance("no-amount", words, Remedy("Give the ", Option("--amount"), " that was paid."))
     if entry.get("part") and not after.owed:
-        return Imbalance(
-            "paid-in-full", Said("The payment is marked as a part, but it pays all that was owed."), "Remove part."
-        )
+        words = Said("The payment is marked as a part, but it pays all that was owed.")
+        return Imbalance("paid-in-full", words, "Remove part.")
     return None
 
 
@@ -302,6 +279,6 @@ def _settling(account: Account) -> Hint:
     return Remedy("Correct what the report says was spent", _ANYWAY, WHY)
 
 
-def _pence(entry: MoneyEvent, name: str) -> int:
+def _pence(entry: MoneyEvent, name: str, unsaid: int = 0) -> int:
     value = entry.get(name)
-    return 0 if value is None else money.parse(value)
+    return unsaid if value is None else money.parse(value)

@@ -101,23 +101,20 @@ def details(decision: Decision, application: Data, rules: Terms) -> dict[str, An
         _refuse_deferral(decision, application, rules)
         out |= {"quarter": decision.quarter, "asks": decision.asks.strip()}
     elif decision.quarter or decision.asks:
-        raise Refused(
-            Said(
-                "Only a deferral has a quarter and something to ask for, but the outcome is {outcome}.",
-                outcome=decision.outcome,
-            ),
-            code="not-deferred",
-            source=SOURCE,
-            hint=Remedy(
-                "Choose ",
-                Option("--outcome", "deferred"),
-                ", or leave out ",
-                Option("--quarter"),
-                " and ",
-                Option("--asks"),
-                ".",
-            ),
+        words = Said(
+            "Only a deferral has a quarter and something to ask for, but the outcome is {outcome}.",
+            outcome=decision.outcome,
         )
+        hint = Remedy(
+            "Choose ",
+            Option("--outcome", "deferred"),
+            ", or leave out ",
+            Option("--quarter"),
+            " and ",
+            Option("--asks"),
+            ".",
+        )
+        raise Refused(words, code="not-deferred", source=SOURCE, hint=hint)
     return {**out, "reasons": _reasons(decision, rules)}
 
 
@@ -149,23 +146,16 @@ def _award(decision: Decision, asked: int) -> int | None:
         return asked
     if decision.outcome == "part-funded":
         if said is None:
-            raise Refused(
-                "Funding in part needs an award.",
-                code="missing-award",
-                source=SOURCE,
-                hint=Remedy("Give one, such as ", Option("--award", "300.00"), "."),
-            )
+            hint = Remedy("Give one, such as ", Option("--award", "300.00"), ".")
+            raise Refused("Funding in part needs an award.", code="missing-award", source=SOURCE, hint=hint)
         if not 0 < said < asked:
-            raise Refused(
-                Said(
-                    "An award in part must be more than nothing and less than the {asked} asked for. It is {award}.",
-                    asked=Money(asked),
-                    award=Money(said),
-                ),
-                code="award-differs",
-                source=SOURCE,
-                hint=Remedy("To award all of it, choose ", Option("--outcome", "funded"), "."),
+            words = Said(
+                "An award in part must be more than nothing and less than the {asked} asked for. It is {award}.",
+                asked=Money(asked),
+                award=Money(said),
             )
+            hint = Remedy("To award all of it, choose ", Option("--outcome", "funded"), ".")
+            raise Refused(words, code="award-differs", source=SOURCE, hint=hint)
         return said
     if said is not None:
         raise Refused(
@@ -196,12 +186,8 @@ def _refuse_deferral(decision: Decision, application: Data, rules: Terms) -> Non
         hint = Remedy("Give one, such as ", Option("--quarter", "next"), ".")
         raise Refused("A deferral needs a later quarter.", code="missing-quarter", source=SOURCE, hint=hint)
     if not decision.asks.strip():
-        raise Refused(
-            "A deferral must say what you ask for.",
-            code="missing-asks",
-            source=SOURCE,
-            hint=Remedy("Give it, such as ", Option("--asks", "a quote for the room"), "."),
-        )
+        hint = Remedy("Give it, such as ", Option("--asks", "a quote for the room"), ".")
+        raise Refused("A deferral must say what you ask for.", code="missing-asks", source=SOURCE, hint=hint)
     round, first = str(application["round"]), first_round(application)
     wrong = deferral_fault(decision.quarter, round, first, rules.longest_deferral)
     if wrong:

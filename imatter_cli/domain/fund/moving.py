@@ -115,16 +115,12 @@ def refuse_deferral(quarter: str, statuses: Mapping[str, str], current: str = ""
         words = Said("{round} is over, and there was no round in it.", round=Quarter(quarter))
         raise Refused(words, code="round-over", source=SOURCE, hint="Defer it to a later quarter.")
     if statuses.get(quarter) in OVER:
-        raise Refused(
-            Said(
-                "{round} is {status}, so nothing more can be decided in it.",
-                round=Quarter(quarter),
-                status=statuses[quarter],
-            ),
-            code="round-over",
-            source=SOURCE,
-            hint="Defer it to a later quarter.",
+        words = Said(
+            "{round} is {status}, so nothing more can be decided in it.",
+            round=Quarter(quarter),
+            status=statuses[quarter],
         )
+        raise Refused(words, code="round-over", source=SOURCE, hint="Defer it to a later quarter.")
 
 
 def stays(id: str, status: str, quarter: str) -> Objection:
@@ -160,23 +156,15 @@ def destination(application: Data, statuses: Mapping[str, str], into: str) -> st
     if chosen == named:
         return chosen
     if named and not cancelled and statuses.get(named) in GOES_ON:
-        raise Refused(
-            Said(
-                "{application} was deferred to {round}, which is {status}.",
-                application=id,
-                round=Quarter(named),
-                status=statuses[named],
-            ),
-            code="round-fixed",
-            source=SOURCE,
-            hint=Command("fund carry", id),
+        words = Said(
+            "{application} was deferred to {round}, which is {status}.",
+            application=id,
+            round=Quarter(named),
+            status=statuses[named],
         )
+        raise Refused(words, code="round-fixed", source=SOURCE, hint=Command("fund carry", id))
     after = named if named and not cancelled else own
     if quarters.distance(after, chosen) <= 0:
-        raise Refused(
-            Said("{chosen} is not later than {after}.", chosen=Quarter(chosen), after=Quarter(after)),
-            code="not-later",
-            source=SOURCE,
-            hint="Choose a later quarter.",
-        )
+        words = Said("{chosen} is not later than {after}.", chosen=Quarter(chosen), after=Quarter(after))
+        raise Refused(words, code="not-later", source=SOURCE, hint="Choose a later quarter.")
     return chosen

@@ -85,13 +85,9 @@ def next_step(application: Data) -> str:
 
 
 _TOWARDS_MONEY = {
-    "submitted": "decide",
-    "eligible": "decide",
-    "funded": "accept",
-    "part-funded": "accept",
-    "accepted": "pay",
+    "submitted": "decide", "eligible": "decide", "funded": "accept", "part-funded": "accept", "accepted": "pay",
     "part-paid": "pay",
-}
+}  # fmt: skip
 
 
 def _blocks(application: Data, have: int, need: int, stale: int) -> tuple[str, ...]:

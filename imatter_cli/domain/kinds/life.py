@@ -46,7 +46,7 @@ class Transition:
     Taking an event back needs what its `opposite` needs, or the event itself where it has none: who, and a reason.
     `taking_back` says both where it is neither; what is `for_ever` is not taken back.
 
-    `judges` is what its writer looked at. It counts only as long as that stays the same (domain/judged.py).
+    `judges` is what its writer looked at. It counts only as long as that stays the same (domain/merge/fitting.py).
 
     What is `in_step` moves money or tells an applicant something. Where a store is shared, it is made for everybody at
     once or not at all, and so is taking it back.

@@ -9,20 +9,6 @@ from imatter_cli.domain.merge.values import Differences, Merged, MovedFile, NewE
 from imatter_cli.domain.merge.working_out import take_what_fits, work_out
 
 __all__ = [
-    "GENERATED",
-    "JUDGED_OTHER",
-    "VERSION",
-    "Differences",
-    "Merged",
-    "Misfit",
-    "MovedFile",
-    "NewErrors",
-    "OwnChange",
-    "RecordSet",
-    "SetAside",
-    "done_again",
-    "made_now",
-    "merge",
-    "take_what_fits",
-    "work_out",
-]
+    "GENERATED", "JUDGED_OTHER", "VERSION", "Differences", "Merged", "Misfit", "MovedFile", "NewErrors", "OwnChange",
+    "RecordSet", "SetAside", "done_again", "made_now", "merge", "take_what_fits", "work_out",
+]  # fmt: skip

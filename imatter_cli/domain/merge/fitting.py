@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable
-from imatter_cli.domain import effects, ids, judged, preconditions, timeline, undoing
+from imatter_cli.domain import effects, ids, lifecycles, preconditions, timeline, undoing
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.fund import decisions, seal
 from imatter_cli.domain.fund.promised import Awards
 from imatter_cli.domain.kinds.life import Judged
 from imatter_cli.domain.merge.around import RecordsAround
@@ -16,7 +17,7 @@ from imatter_cli.domain.merge.ground import Ground
 from imatter_cli.domain.merge.misfit import spoken
 from imatter_cli.domain.merge.taking import added
 from imatter_cli.domain.merge.values import OwnChange
-from imatter_cli.domain.preconditions import Situation
+from imatter_cli.domain.preconditions import Related, Situation
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import timeline_of
 from imatter_cli.said import Prose, Said
@@ -92,14 +93,14 @@ def _in_the_way(change: OwnChange, now: _Told) -> Iterator[Objection]:
     passage = next((p for p in change.passages if p.id == now.id), None)
     for n, situation in enumerate(now.situations()):
         found = preconditions.objections(situation)
-        judges = judged.seen(situation.kind, situation.record, situation.name, now.around)
+        judges = _judged(situation.kind, situation.record, situation.name, now.around)
         if not (found or judges):
             continue
         then = None
         if passage is not None and passage.after is not None and len(passage.entries) == now.count:
             saw = RecordsAround(change.saw(), {})
             then = list(_Told(now.id, passage.before, passage.after, now.count, saw).situations())[n]
-            saw_then = judged.seen(then.kind, saw.get(now.id) or then.record, then.name, saw)
+            saw_then = _judged(then.kind, saw.get(now.id) or then.record, then.name, saw)
             yield from (_judged_other(now.id, name) for name in judges if judges[name] != saw_then.get(name))
         known = {(o.code, o.field) for o in preconditions.objections(then)} if found and then is not None else set()
         yield from (one for one in found if (one.code, one.field) not in known)
@@ -112,3 +113,20 @@ def _judged_other(id: str, what: Judged) -> Objection:
         record=spoken(id),
     )
     return Objection(JUDGED_OTHER, "", words, "", sources.TOGETHER, {}, (id,))
+
+
+def _judged(kind: str, record: Data, event: str, related: Related) -> dict[Judged, Any]:
+    """What an event of a record judges, as it is among these records. Two that are equal are the same to judge."""
+    row = lifecycles.transition(kind, event)
+    wanted = row.judges if row is not None else ()
+    application = record if kind == "application" or not wanted else related.get(record.get("application"))
+    return {one: _judged_now(one, application, related) for one in wanted} if application is not None else {}
+
+
+def _judged_now(one: Judged, application: Data, related: Related) -> Any:
+    if one == "application":
+        return seal.sealed_fields(application)
+    if one == "decision":
+        return decisions.last(application)
+    submitted = [r for r in related.reviews(str(application["id"])) or () if r.get("status") == "submitted"]
+    return sorted((seal.sealed_fields(r) for r in submitted), key=lambda r: str(r["id"]))

@@ -15,17 +15,6 @@ from imatter_cli.domain.preconditions.table import (
 )
 
 __all__ = [
-    "KEPT_APART",
-    "NEEDS",
-    "OF_THE_ACTOR",
-    "OF_THE_HOLDER",
-    "OF_THE_MONEY",
-    "REPLAYED",
-    "Ask",
-    "Need",
-    "Related",
-    "Situation",
-    "first",
-    "objections",
-    "refuse",
-]
+    "KEPT_APART", "NEEDS", "OF_THE_ACTOR", "OF_THE_HOLDER", "OF_THE_MONEY", "REPLAYED", "Ask", "Need", "Related",
+    "Situation", "first", "objections", "refuse",
+]  # fmt: skip

@@ -262,9 +262,8 @@ def in_time(s: Situation) -> Objection | None:
             round=name,
             closes=Day(round["closes"]),
         )
-        return Objection(
-            "past-closing", "event", words, Remedy("Ask a coordinator to type ", late, "."), RULES, {}, about
-        )
+        hint = Remedy("Ask a coordinator to type ", late, ".")
+        return Objection("past-closing", "event", words, hint, RULES, {}, about)
     return None
 
 
