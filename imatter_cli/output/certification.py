@@ -39,8 +39,7 @@ def page(data: Data, today: date) -> Page:
 
 def _row(one: Data) -> tuple[Words, Words, Words, Words]:
     rests = list(one["records"])
-    more = f" and {len(rests) - _SHOWN} more" if len(rests) > _SHOWN else ""
-    on = f"{', '.join(rests[:_SHOWN])}{more}"
+    on = f"{', '.join(rests[:_SHOWN])}{words.more(len(rests), _SHOWN)}"
     if one.get("doubtful"):
         on = "; ".join(part for part in (on, f"completed with a point open: {', '.join(one['doubtful'])}") if part)
     share = min(one["have"] / one["want"], 1) if one["want"] else None

@@ -37,9 +37,7 @@ _OUT_OF_REACH = (
 
 def shown(found: Found, passages: Sequence[FoundPassage], beside: KeptApart, today: date) -> list[Block]:
     """What is there to be erased: each passage with its number, and whatever else has the same words."""
-    records = words.listed(found.ids[:_NAMED]) + (
-        f" and {len(found.ids) - _NAMED} more" if len(found.ids) > _NAMED else ""
-    )
+    records = words.listed(found.ids[:_NAMED]) + words.more(len(found.ids), _NAMED)
     many = words.count(len(passages), "passage")
     blocks: list[Block] = [Heading(f"{many} in {records}, and in {'its' if len(found.ids) == 1 else 'their'} past:")]
     for passage in passages:
@@ -57,10 +55,9 @@ def shown(found: Found, passages: Sequence[FoundPassage], beside: KeptApart, tod
 def passage_of(passage: FoundPassage, today: date) -> list[Block]:
     """One passage: its number, where it is, and its words."""
     places = [f"{id}, {_field(field)}" for id, field, _ in passage.places[:_NAMED]]
-    more = f" and {len(passage.places) - _NAMED} more" if len(passage.places) > _NAMED else ""
     since = words.day(min(day for _, _, day in passage.places), today)
     past = "" if passage.now else ", no longer there today"
-    head = f"{passage.number}. {'; '.join(places)}{more}, from {since}{past}:"
+    head = f"{passage.number}. {'; '.join(places)}{words.more(len(passage.places), _NAMED)}, from {since}{past}:"
     lines = clean(passage.text).split("\n")
     return [Paragraph((Span(clean_line(head), QUIET),), "  ", "  "), *(Paragraph(line, "     ", "") for line in lines)]
 

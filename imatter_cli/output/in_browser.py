@@ -6,20 +6,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from imatter_cli.output import page
-from imatter_cli.output.page import (
-    Bar,
-    Changes,
-    Ending,
-    Fields,
-    Gap,
-    Heading,
-    Paragraph,
-    Steps,
-    Table,
-    Timeline,
-    Title,
-    Words,
-)
 from imatter_cli.output.pages import page as made
 from imatter_cli.output.terminal import Screen, clean
 
@@ -30,28 +16,28 @@ AS_A_SCREEN: Final = Screen(terminal=False, manner="page")
 def html(shown: page.Page, title: str) -> str:
     """The file. `title` is its heading where the page has none of its own."""
     blocks = [part for block in shown.blocks if (part := _FACTS[type(block)](block))]
-    head = next((block for block in shown.blocks if isinstance(block, Title)), None)
+    head = next((block for block in shown.blocks if isinstance(block, page.Title)), None)
     facts = {"title": clean(head.name or head.id) if head else title, "blocks": blocks}
     return made("pages/read.html", facts, styles=("pages/read.css",))
 
 
-def _spans(words: Words) -> list[dict[str, str]]:
+def _spans(words: page.Words) -> list[dict[str, str]]:
     return [{"role": span.role, "text": clean(span.text)} for span in page.spans(words) if span.text]
 
 
-def _title(block: Title) -> dict[str, Any]:
+def _title(block: page.Title) -> dict[str, Any]:
     return {"is": "title", "id": block.id, "said": _spans(block.said)}
 
 
-def _heading(block: Heading) -> dict[str, Any]:
+def _heading(block: page.Heading) -> dict[str, Any]:
     return {"is": "heading", "words": _spans(block.words)}
 
 
-def _paragraph(block: Paragraph) -> dict[str, Any]:
+def _paragraph(block: page.Paragraph) -> dict[str, Any]:
     return {"is": "paragraph", "words": _spans(block.words), "inner": bool(block.indent)}
 
 
-def _fields(block: Fields) -> dict[str, Any]:
+def _fields(block: page.Fields) -> dict[str, Any]:
     groups = []
     for group in ("", *block.groups):
         rows = [
@@ -64,7 +50,7 @@ def _fields(block: Fields) -> dict[str, Any]:
     return {"is": "fields", "groups": groups, "asked": asked}
 
 
-def _table(block: Table) -> dict[str, Any]:
+def _table(block: page.Table) -> dict[str, Any]:
     columns, rows = page.people_first(block)
     heads = [
         {"title": column.title, "right": column.right, "role": column.role, "keep": column.keep} for column in columns
@@ -74,7 +60,7 @@ def _table(block: Table) -> dict[str, Any]:
     ]}  # fmt: skip
 
 
-def _moments(block: Timeline | Changes) -> dict[str, Any]:
+def _moments(block: page.Timeline | page.Changes) -> dict[str, Any]:
     told = [
         {
             "when": m.when, "what": clean(m.what), "called": clean(m.called), "id": m.id,
@@ -85,15 +71,16 @@ def _moments(block: Timeline | Changes) -> dict[str, Any]:
     return {"is": "moments", "moments": told}
 
 
-def _steps(block: Steps) -> dict[str, Any]:
+def _steps(block: page.Steps) -> dict[str, Any]:
     return {"is": "steps", "label": block.label, "steps": [(clean(c), clean(why)) for c, why in block.steps]}
 
 
-def _nothing(block: Ending | Bar | Gap) -> dict[str, Any]:
+def _nothing(block: page.Ending | page.Bar | page.Gap) -> dict[str, Any]:
     return {}
 
 
 _FACTS: dict[type, Callable[[Any], dict[str, Any]]] = {
-    Title: _title, Heading: _heading, Paragraph: _paragraph, Fields: _fields, Table: _table, Timeline: _moments,
-    Changes: _moments, Steps: _steps, Ending: _nothing, Bar: _nothing, Gap: _nothing,
+    page.Title: _title, page.Heading: _heading, page.Paragraph: _paragraph, page.Fields: _fields, page.Table: _table,
+    page.Timeline: _moments, page.Changes: _moments, page.Steps: _steps, page.Ending: _nothing, page.Bar: _nothing,
+    page.Gap: _nothing,
 }  # fmt: skip

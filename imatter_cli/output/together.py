@@ -110,8 +110,7 @@ def _aside(done: Synced) -> list[Block]:
 
 def _line(change: SyncedChange) -> str:
     did = change.did or "changed outside imatter"
-    more = f" and {len(change.records) - 1} more" if len(change.records) > 1 else ""
-    about = f" {change.records[0]}{more}" if change.records else ""
+    about = f" {change.records[0]}{words.more(len(change.records), 1)}" if change.records else ""
     return f"{did}{about}, by {change.by or 'nobody named'}"
 
 

@@ -9,7 +9,7 @@ from imatter_cli.domain.finding import Finding
 from imatter_cli.output.about import COMMIT, about
 from imatter_cli.output.page import COMMAND, QUIET, WARNING, Block, Heading, Page, Paragraph, Span
 from imatter_cli.output.terminal import clean_line
-from imatter_cli.output.words import count, day
+from imatter_cli.output.words import count, day, more, problems
 
 #: How many records of a change are named on its line; all are in the JSON.
 _NAMED = 3
@@ -48,8 +48,8 @@ def as_found(findings: Sequence[Data], summary: Data) -> tuple[list[Finding], Da
 
 def _line(finding: Data) -> Paragraph:
     related = finding["related"]
-    more = f" and {len(related) - _NAMED + 1} more" if len(related) >= _NAMED else ""
-    where = [finding["commit"][:COMMIT], ", ".join(p for p in [finding["path"], *related[: _NAMED - 1]] if p) + more]
+    paths = ", ".join(p for p in [finding["path"], *related[: _NAMED - 1]] if p)
+    where = [finding["commit"][:COMMIT], paths + more(len(related), _NAMED - 1)]
     place = clean_line(" ".join(part for part in where if part))
     said = clean_line(" ".join(part for part in (finding["message"], finding["try"]) if part))
     mark = "" if finding["severity"] == "error" else f" ({finding['severity']})"
@@ -61,10 +61,10 @@ def _erased(erasure: Data) -> str:
     """One erasure. Only somebody with an older copy, or with a checkpoint, can tell what else was changed with it."""
     many = sum(one["passages"] for one in erasure["records"])
     named = [one["id"] for one in erasure["records"]]
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    records = f"{', '.join(named[:_NAMED])}{more(len(named), _NAMED)}"
     return (
-        f"{erasure['by']} erased {count(many, 'passage')} on {day(erasure['at'][:10])} from "
-        f"{', '.join(named[:_NAMED])}{more}. Words and signatures from before that can't be checked."
+        f"{erasure['by']} erased {count(many, 'passage')} on {day(erasure['at'][:10])} from {records}. Words and "
+        "signatures from before that can't be checked."
     )
 
 
@@ -74,9 +74,5 @@ def figures(summary: Data) -> str:
     if not commits:
         return "Nothing has been recorded here yet."
     by = f"{count(commits, 'change')}: {summary['by_tool']} made by imatter, {around} outside it."
-    errors, advice = summary["errors"], summary["advice"]
-    told = " and ".join(
-        [*([count(errors, "error")] if errors else []), *([f"{count(advice, 'piece')} of advice"] if advice else [])]
-    )
-    found = f"{told}." if told else "No problems."
-    return f"{by} {found} Nothing was changed."
+    told = problems(summary["errors"], summary["advice"]) or "No problems"
+    return f"{by} {told}. Nothing was changed."

@@ -53,6 +53,17 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+def more(number: int, shown: int) -> str:
+    """What follows so many that are shown: ` and 3 more`; nothing where these are all."""
+    return f" and {number - shown} more" if number > shown else ""
+
+
+def problems(errors: int, advice: int) -> str:
+    """`2 errors and 1 piece of advice`; empty where there is neither."""
+    found = [count(errors, "error")] if errors else []
+    return listed([*found, *([f"{count(advice, 'piece')} of advice"] if advice else [])])
+
+
 def abbreviated(id: str) -> str:
     """An id in a table, `prj…m2x`; a quarter's stays whole, as people write it (`2026-Q4`)."""
     prefix, dash, tail = id.partition("-")

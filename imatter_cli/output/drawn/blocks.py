@@ -13,24 +13,6 @@ from rich.text import Text
 from imatter_cli.classes import replace
 from imatter_cli.output import page
 from imatter_cli.output.drawn import theme
-from imatter_cli.output.page import (
-    Bar,
-    Block,
-    Changes,
-    Ending,
-    Field,
-    Fields,
-    Gap,
-    Heading,
-    Moment,
-    Paragraph,
-    Span,
-    Steps,
-    Table,
-    Timeline,
-    Title,
-    Words,
-)
 from imatter_cli.output.tables import Column, readable_widths, wrapped
 from imatter_cli.output.terminal import clean
 
@@ -48,12 +30,12 @@ _ID = re.compile(r"\b[a-z]{3}(?:-\d{4}-[0-9a-z]{7}|…[0-9a-z]{3})\b")
 _BAR = 20
 
 
-def drawn(block: Block, console: Console) -> Iterable[Text]:
+def drawn(block: page.Block, console: Console) -> Iterable[Text]:
     """The lines of a block."""
     return _DRAWN[type(block)](block, console)
 
 
-def styled(words: Words, base: str = "") -> Text:
+def styled(words: page.Words, base: str = "") -> Text:
     """Words with the styles of their roles; `base` is the style of those without."""
     out = Text()
     for span in page.spans(words):
@@ -63,7 +45,7 @@ def styled(words: Words, base: str = "") -> Text:
     return out
 
 
-def _span(span: Span, base: str) -> Text:
+def _span(span: page.Span, base: str) -> Text:
     """One span; ids within it are as dim as ids are, but not in a command, which is to be read as a whole."""
     said = clean(span.text)
     if span.role == page.COMMAND:
@@ -101,30 +83,30 @@ def _folded(text: Text, width: int, console: Console) -> Sequence[Text]:
     return [text] if fits else list(text.wrap(console, width))
 
 
-def _title(block: Title, console: Console) -> Iterator[Text]:
-    told = [styled(Span(block.name, page.NAME))] if block.name else []
+def _title(block: page.Title, console: Console) -> Iterator[Text]:
+    told = [styled(page.Span(block.name, page.NAME))] if block.name else []
     told += [styled(block.said)] if block.said else []
-    told.append(styled(Span(block.id, page.ID)))
+    told.append(styled(page.Span(block.id, page.ID)))
     return _lines(console, Text("   ").join(told), hang="  ")
 
 
-def _heading(block: Heading, console: Console) -> Iterator[Text]:
+def _heading(block: page.Heading, console: Console) -> Iterator[Text]:
     return _lines(console, styled(block.words, theme.HEADING))
 
 
-def _paragraph(block: Paragraph, console: Console) -> Iterable[Text]:
-    if isinstance(block.words, Span) and block.words.role == page.COMMAND:
+def _paragraph(block: page.Paragraph, console: Console) -> Iterable[Text]:
+    if isinstance(block.words, page.Span) and block.words.role == page.COMMAND:
         return _command(block.words, block.indent, console)
     return _lines(console, styled(block.words), block.indent, block.hang)
 
 
-def _command(command: Span, indent: str, console: Console) -> Sequence[Text]:
+def _command(command: page.Span, indent: str, console: Console) -> Sequence[Text]:
     """A command on a line of its own, less far in where it needs the room, and never folded: it can be copied."""
     room = max(console.width - len(command.text), 0)
     return [Text(indent[:room]).append_text(styled(command))]
 
 
-def _fields(block: Fields, console: Console) -> Iterator[Text]:
+def _fields(block: page.Fields, console: Console) -> Iterator[Text]:
     """Fields by their groups: those without one first, then each group below its heading."""
     width = max((block.least, *(len(row.label) for row in block.rows if not row.asked)))
     drawn = 0
@@ -144,7 +126,7 @@ def _fields(block: Fields, console: Console) -> Iterator[Text]:
             yield from _lines(console, Text(clean(answer)), "  ")
 
 
-def _field(row: Field, width: int, console: Console) -> Iterator[Text]:
+def _field(row: page.Field, width: int, console: Console) -> Iterator[Text]:
     """A label with its text next to it, or below it where there is no room; no label where the heading is the same."""
     lines = styled(row.called) if row.called else Text("\n").join(styled(line) for line in row.lines)
     if row.label == row.group:
@@ -158,7 +140,7 @@ def _field(row: Field, width: int, console: Console) -> Iterator[Text]:
         yield from _lines(console, lines, "    ")
 
 
-def _table(block: Table, console: Console) -> Iterator[Text]:
+def _table(block: page.Table, console: Console) -> Iterator[Text]:
     """Rows below their headings, each cell folded to the width of its column; rows that would be squeezed as blocks."""
     columns, rows = page.people_first(block)
     cells = [[_cell(column, words) for column, words in zip(columns, row, strict=True)] for row in rows]
@@ -193,7 +175,7 @@ def _line(columns: Sequence[Column], widths: Sequence[int], parts: Sequence[Text
     return line
 
 
-def _cell(column: Column, words: Words) -> Text:
+def _cell(column: Column, words: page.Words) -> Text:
     """A cell; what has no role of its own has that of its column."""
     return styled(tuple(s if s.role else replace(s, role=column.role) for s in page.spans(words)))
 
@@ -211,37 +193,37 @@ def _blocks(columns: Sequence[Column], rows: Sequence[Sequence[Text]], console: 
             yield from _lines(console, ahead.append_text(cell), "  ", "  ")
 
 
-def _moments(block: Timeline | Changes, console: Console) -> Iterator[Text]:
+def _moments(block: page.Timeline | page.Changes, console: Console) -> Iterator[Text]:
     """What happened, day by day; on a narrow screen each below its day."""
     columns = (Column("", keep=True, role=page.DAY), Column(""), Column("", role=page.QUIET))
     rows = [[m.when, _what(m), _aside(m)] for m in block.moments]
     if console.width >= 60:
-        yield from _table(Table(columns, rows, 2), console)
+        yield from _table(page.Table(columns, rows, 2), console)
         return
     for when, what, aside in rows:
-        yield from _lines(console, styled(Span(page.text(when), page.QUIET)), "  ")
+        yield from _lines(console, styled(page.Span(page.text(when), page.QUIET)), "  ")
         yield from _lines(console, styled(what), "    ")
         if page.text(aside):
             yield from _lines(console, styled(aside, "dim"), "    ")
 
 
-def _what(moment: Moment) -> Words:
-    about = (Span(moment.called, page.NAME), ": ") if moment.called else ()
-    return (*about, moment.what, "  ", Span(moment.id, page.ID)) if moment.id else moment.what
+def _what(moment: page.Moment) -> page.Words:
+    about = (page.Span(moment.called, page.NAME), ": ") if moment.called else ()
+    return (*about, moment.what, "  ", page.Span(moment.id, page.ID)) if moment.id else moment.what
 
 
-def _aside(moment: Moment) -> Words:
+def _aside(moment: page.Moment) -> page.Words:
     return ", ".join(part for part in (moment.who, moment.rest) if part)
 
 
-def _steps(block: Steps, console: Console) -> Iterator[Text]:
+def _steps(block: page.Steps, console: Console) -> Iterator[Text]:
     """Commands below each other, each with its reason next to it or, where there is no room, below it."""
     head = len(block.label) + 2
     width = max((len(command) for command, why in block.steps if why), default=0)
     beside = all(head + width + 3 + len(why) <= console.width for _, why in block.steps)
     for n, (command, why) in enumerate(block.steps):
         line = Text(f"{block.label}  " if n == 0 else " " * head, theme.LABEL)
-        line.append_text(styled(Span(command, page.COMMAND)))
+        line.append_text(styled(page.Span(command, page.COMMAND)))
         if why and beside:
             line.append(" " * (width - len(command) + 3)).append(clean(why))
         yield from _lines(console, line, hang=" " * head)
@@ -249,7 +231,7 @@ def _steps(block: Steps, console: Console) -> Iterator[Text]:
             yield from _lines(console, Text(clean(why)), " " * (head + 2))
 
 
-def _ending(block: Ending, console: Console) -> Iterator[Text]:
+def _ending(block: page.Ending, console: Console) -> Iterator[Text]:
     """How to go on, and at its end or below it what the command ended with."""
     ended = Text(f"[{block.ended}]", theme.ROLES[page.QUIET])
     if not block.hint:
@@ -263,15 +245,16 @@ def _ending(block: Ending, console: Console) -> Iterator[Text]:
         yield from _lines(console, ended, "  ")
 
 
-def _bar(block: Bar, console: Console) -> Sequence[Text]:
+def _bar(block: page.Bar, console: Console) -> Sequence[Text]:
     return [Text("  ").append_text(bar(block.share, min(40, console.width - 4)))]
 
 
-def _gap(block: Gap, console: Console) -> Sequence[Text]:
+def _gap(block: page.Gap, console: Console) -> Sequence[Text]:
     return [Text()] * block.lines
 
 
 _DRAWN: dict[type, Callable[[Any, Console], Iterable[Text]]] = {
-    Title: _title, Heading: _heading, Paragraph: _paragraph, Fields: _fields, Table: _table, Timeline: _moments,
-    Changes: _moments, Steps: _steps, Ending: _ending, Bar: _bar, Gap: _gap,
+    page.Title: _title, page.Heading: _heading, page.Paragraph: _paragraph, page.Fields: _fields, page.Table: _table,
+    page.Timeline: _moments, page.Changes: _moments, page.Steps: _steps, page.Ending: _ending, page.Bar: _bar,
+    page.Gap: _gap,
 }  # fmt: skip

@@ -25,7 +25,7 @@ from imatter_cli.output.page import (
 )
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean, clean_line
-from imatter_cli.output.words import count, listed
+from imatter_cli.output.words import count, listed, problems
 
 
 def render(findings: Sequence[Finding], summary: Data) -> Page:
@@ -104,13 +104,11 @@ def figures(summary: Data) -> str:
         if summary["unasked"]:
             return f"{count(records, 'record')} checked, no problems found, but not everything could be checked."
         return f"{count(records, 'record')} checked, no problems."
-    found = [count(errors, "error")] if errors else []
-    found += [f"{count(advice, 'piece')} of advice"] if advice else []
     partly = {name: k for name, k in summary["kinds"].items() if k["fine"] < k["records"]}
     said = [f"{k['fine']} of {count(k['records'], name, _many(name))}" for name, k in partly.items()]
     one = len(partly) == 1 and all(k["records"] == 1 for k in partly.values())
     fine = f" ({listed(said)} {'is' if one else 'are'} fine)" if said else ""
-    return f"{listed(found)} in {count(records, 'record')}{fine}."
+    return f"{problems(errors, advice)} in {count(records, 'record')}{fine}."
 
 
 def _many(name: str) -> str:
