@@ -9,19 +9,13 @@ from typing import Final
 from imatter_cli.domain import dates, erasing, lifecycles, timeline
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.due import Due
+from imatter_cli.domain.kinds import KINDS
 from imatter_cli.remedies import Command
 
-#: The states in which a record has ended for good, by kind. What is deferred, or still has money to come or to account
-#: for, has not.
-ENDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "practitioner": ("left",),
-    "licence": ("declined", "ended"),
-    "project": ("completed", "stopped"),
-    "round": ("published", "cancelled"),
-    "application": ("withdrawn", "not-eligible", "not-funded", "award-declined", "revoked", "closed"),
-}
+#: The states in which a record has ended for good, by kind.
+ENDED: Final[Mapping[str, tuple[str, ...]]] = {kind.name: kind.over for kind in KINDS if not kind.kept_with}
 #: Records that are kept as long as the one that they are about.
-GOES_WITH: Final[Mapping[str, str]] = {"project": "reflection", "application": "review"}
+GOES_WITH: Final[Mapping[str, str]] = {kind.kept_with: kind.name for kind in KINDS if kind.kept_with}
 
 
 def years_of(programme: Data) -> int:

@@ -168,6 +168,8 @@ APPLICATION = Kind(
         "not-funded", "accepted", "award-declined", "revoked", "part-paid", "paid", "reported", "closed",
     ),
     closed=("withdrawn", "not-eligible", *DECIDED),
+    # what is deferred, or still has money to come or to account for, goes on
+    over=("withdrawn", "not-eligible", "not-funded", "award-declined", "revoked", "closed"),
     transitions=(
         Transition("apply", (NOT_YET,), "draft", HOLDER, "begun"),
         Transition(

@@ -32,7 +32,9 @@ class Kind:
     field that says whose record it is (empty for one that belongs to nobody).
 
     `states` are all that it can be in, `closed` those in which it is finished: it answers to the rules it was closed
-    under, and no longer to today's. `transitions` are the events of its life; every kind has `undo` and `erase` too.
+    under, and no longer to today's. In those of `over` it has ended for good (all that are closed unless given); the
+    words of one that is `kept_with` another kind are kept as long as that record's. `transitions` are the events of its
+    life; every kind has `undo` and `erase` too.
     """
 
     __slots__ = ("__dict__",)
@@ -52,9 +54,12 @@ class Kind:
     also_on_a_screen: tuple[Cell, ...] = ()
     many: str = ""
     holder: str = "practitioner"
+    over: tuple[str, ...] = ()
+    kept_with: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "many", self.many or self.folder)
+        object.__setattr__(self, "over", self.over or self.closed)
         every = (*self.transitions, *(replace(row, sources=self.states) for row in (TAKEN_BACK, ERASED)))
         object.__setattr__(self, "transitions", tuple(replace(row, kind=self.name) for row in every))
 

@@ -95,7 +95,7 @@ REFLECTION = Kind(
         ID, STATUS, Cell("date", "date", keep=True), Cell("project", "project", keep=True),
         Cell("next step", "next_step"),
     ),
-    also_on_a_screen=(Cell("begins", first_words),), states=("kept", "shared"), closed=(),
+    also_on_a_screen=(Cell("begins", first_words),), states=("kept", "shared"), closed=(), kept_with="project",
     transitions=(
         Transition("write", (NOT_YET,), "kept", EITHER, "kept"),
         Transition("share", ("kept",), "shared", EITHER, "shared", changes=("summary",), opposite="unshare"),

@@ -75,7 +75,7 @@ REVIEW = Kind(
     "review", "rev", "reviews", Review, listed_by="fund review", example="rev-2611-w5t7b3c", begun_by="fund assign",
     holder="reviewer",
     columns=(ID, STATUS, Cell("application", "application", keep=True), Cell("reviewer", "reviewer", keep=True)),
-    states=("assigned", "submitted", "recused"), closed=("submitted", "recused"),
+    states=("assigned", "submitted", "recused"), closed=("submitted", "recused"), kept_with="application",
     transitions=(
         Transition("assign", (NOT_YET,), "assigned", COORDINATOR, "assigned"),
         Transition(
