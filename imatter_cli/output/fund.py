@@ -159,32 +159,23 @@ def tried(plan: Data, undo: str = "") -> Page:
 
     `undo` is how they are taken back, empty where none was made.
     """
-    currency, applied = str(plan["currency"]), bool(plan.get("applied"))
-    rows: list[Sequence[Words]] = []
-    for one in plan["decisions"]:
-        to = f" to {str(one['quarter']).upper()}" if one["quarter"] else ""
-        award = money_text(one["award"], currency) if one["award"] else ""
-        made = "already decided like this" if one["done"] else "decided" if applied else "would be made"
-        would: Words = made if one["would"] else Span("would be refused", WARNING)
-        id = words.abbreviated(one["application"]) if one["would"] else clean_line(one["application"])
-        outcome = (Span(clean_line(one["outcome"]), STATE), to)
-        left = money_text(one["left"], currency)
-        rows.append((id, clean_line(str(one["label"])), outcome, award, left, would))
+    currency, decisions = str(plan["currency"]), plan["decisions"]
     columns = (
         Column("application", keep=True, role=ID), Column("project", role=NAME, screen_only=True), Column("outcome"),
         Column("award", right=True, keep=True, role=MONEY), Column("left", right=True, keep=True, role=MONEY),
         Column(""),
     )  # fmt: skip
-    count = sum(bool(one.get("commit")) for one in plan["decisions"])
-    told = f"{words.count(count, 'decision')} made." if applied else "a trial: nothing is decided."
-    blocks: list[Block] = [Heading(f"Quarter {str(plan['round']).upper()}, {told}"), Gap()]
-    blocks += [Table(columns, rows, 2), Gap()]
-    for one in plan["decisions"]:
-        if not one["would"]:
-            about = "" if one["application"] in one["message"] else f"{one['application']}: "
-            place = f"Line {one['line']}: " if one["line"] else ""
-            blocks.append(Paragraph(clean_line(place + about + one["message"]), hang="  "))
-    lacking = [one for one in plan["decisions"] if one["lacking"] and not one["done"]]
+    count = sum(bool(one.get("commit")) for one in decisions)
+    told = f"{words.count(count, 'decision')} made." if plan.get("applied") else "a trial: nothing is decided."
+    rows = [_tried(one, currency, bool(plan.get("applied"))) for one in decisions]
+    blocks: list[Block] = [
+        Heading(f"Quarter {str(plan['round']).upper()}, {told}"),
+        Gap(),
+        Table(columns, rows, 2),
+        Gap(),
+    ]
+    blocks += [Paragraph(_why_refused(one), hang="  ") for one in decisions if not one["would"]]
+    lacking = [one for one in decisions if one["lacking"] and not one["done"]]
     if lacking and "applied" not in plan:
         said = f"{words.count(len(lacking), 'decision')} still without {words.listed(_lacking(lacking))}"
         blocks.append(Paragraph(f"{said}: --apply needs that.", hang="  "))
@@ -195,6 +186,22 @@ def tried(plan: Data, undo: str = "") -> Page:
     )
     blocks += [Paragraph(sums, hang="  "), *_used(plan["awarded"], plan["to_give"])]
     return Page((*blocks, *([Steps("Undo:", [(undo, "")])] if undo else [])))
+
+
+def _tried(one: Data, currency: str, applied: bool) -> tuple[Words, ...]:
+    """One decision of a trial, as a row."""
+    to = f" to {str(one['quarter']).upper()}" if one["quarter"] else ""
+    award = money_text(one["award"], currency) if one["award"] else ""
+    made = "already decided like this" if one["done"] else "decided" if applied else "would be made"
+    id = words.abbreviated(one["application"]) if one["would"] else clean_line(one["application"])
+    outcome, left = (Span(clean_line(one["outcome"]), STATE), to), money_text(one["left"], currency)
+    would = made if one["would"] else Span("would be refused", WARNING)
+    return id, clean_line(str(one["label"])), outcome, award, left, would
+
+
+def _why_refused(one: Data) -> str:
+    about = "" if one["application"] in one["message"] else f"{one['application']}: "
+    return clean_line((f"Line {one['line']}: " if one["line"] else "") + about + one["message"])
 
 
 def _used(awarded: str, to_give: str) -> list[Block]:

@@ -120,38 +120,39 @@ def _scores(pack: Data) -> dict[str, Any]:
 
 def _over_time(pack: Data) -> dict[str, Any]:
     """A bar a quarter, as long as its decided applications are many."""
-    fields = ("awards",) if pack["public"] else _OUTCOMES
     table = pack["over_time"]
     most = max([_count(r, "decided") for r in table["rows"]], default=0) or 1
-    rows = []
-    for n, row in enumerate(table["rows"]):
-        counts = [_count(row, f) for f in fields]
-        rest = _count(row, "decided") - sum(counts)
-        named = zip((*fields, "other"), (*counts, rest), strict=True)
-        if "awards" in row.get("not_given", ()):
-            named = zip(("kept",), (rest,), strict=True)
-        parts, at = [], 0
-        for kind, count in named:
-            width = 700 * count // most
-            if count:
-                parts.append(
-                    {"kind": kind, "count": count, "x": 300 + at, "width": width, "middle": 300 + at + width // 2}
-                )
-            at += width
-        rows.append({"name": row["name"], "y": 10 + 40 * n, "parts": parts, "hidden": row.get("hidden", False)})
+    rows = [
+        {
+            "name": row["name"], "y": 10 + 40 * n, "parts": _parts(row, pack["public"], most),
+            "hidden": row.get("hidden", False),
+        }
+        for n, row in enumerate(table["rows"])
+    ]  # fmt: skip
     heads = ["decided", "funded in full or in part"] if pack["public"] else [
         "asking", "decided", "funded", "funded in part", "deferred", "not funded",
     ]  # fmt: skip
     cells = ("decided", "awards") if pack["public"] else ("applications", "decided", *_OUTCOMES)
     body = [(r["name"], [_NOT_GIVEN if r.get(c) is None else r[c] for c in cells]) for r in table["rows"]]
     told = "; ".join(f"{name}: " + ", ".join(f"{v} {h}" for v, h in zip(v, heads, strict=True)) for name, v in body)
-    return {
-        "rows": rows,
-        "height": 10 + 40 * len(rows),
-        "heads": heads,
-        "body": body,
-        "told": f"{told or 'Nothing yet'}.",
-    }
+    height = 10 + 40 * len(rows)
+    return {"rows": rows, "height": height, "heads": heads, "body": body, "told": f"{told or 'Nothing yet'}."}
+
+
+def _parts(row: Data, public: bool, most: int) -> list[dict[str, Any]]:
+    """The parts of a quarter's bar, one for each outcome that there is."""
+    fields = ("awards",) if public else _OUTCOMES
+    counts = {f: _count(row, f) for f in fields}
+    counts["other"] = _count(row, "decided") - sum(counts.values())
+    if "awards" in row.get("not_given", ()):
+        counts = {"kept": counts["other"]}
+    parts, at = [], 300
+    for kind, count in counts.items():
+        width = 700 * count // most
+        if count:
+            parts.append({"kind": kind, "count": count, "x": at, "width": width, "middle": at + width // 2})
+        at += width
+    return parts
 
 
 def _areas(table: Data, id: str, title: str, currency: str) -> dict[str, Any]:

@@ -21,16 +21,7 @@ _NAMED = 10
 def synced(done: Synced) -> Page:
     """What came in and what went, and at the first time who can read it."""
     place = shown_path(done.remote)
-    told: list[Block] = []
-    if done.first:
-        told.append(Heading(f"{'Would be shared' if done.dry_run else 'Shared'} at {place}."))
-        if done.made:
-            told.append(Paragraph(f"The folder {'would be' if done.dry_run else 'was'} made for it."))
-        told += [Paragraph(words) for words in WHO_CAN_READ]
-    elif not (done.came or done.went or done.followed or done.hands_on):
-        told.append(Heading(f"Nothing new here or at {place}."))
-    else:
-        told.append(Heading(f"{'Would be synced' if done.dry_run else 'Synced'} with {place}."))
+    told = _beginning(done, place)
     if done.went_back:
         told.append(Paragraph(f"{place} had gone back to an earlier state. What it had lost is there again."))
     told += [Paragraph(_followed(by, id, dry_run=done.dry_run)) for by, id in done.followed]
@@ -53,6 +44,19 @@ def synced(done: Synced) -> Page:
     elif done.first:
         told.append(Steps("Next:", [("imatter sync", "from now on, to send your changes and get those of others")]))
     return Page(told)
+
+
+def _beginning(done: Synced, place: str) -> list[Block]:
+    if not done.first:
+        nothing = not (done.came or done.went or done.followed or done.hands_on)
+        synced = f"{'Would be synced' if done.dry_run else 'Synced'} with {place}."
+        return [Heading(f"Nothing new here or at {place}." if nothing else synced)]
+    made = f"The folder {'would be' if done.dry_run else 'was'} made for it."
+    return [
+        Heading(f"{'Would be shared' if done.dry_run else 'Shared'} at {place}."),
+        *([Paragraph(made)] if done.made else []),
+        *map(Paragraph, WHO_CAN_READ),
+    ]
 
 
 #: Said of a record where others erased words, and this copy has changes that had not been sent.

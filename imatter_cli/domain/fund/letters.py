@@ -91,6 +91,7 @@ def facts(
     replaces = "" if later else replaced(application, round)
     decided = decisions.last(application) or {} if later else event
     to = event.get("round") if later == "moved" else event.get("quarter")
+    reasons = [(str(r["criterion"]), str(r["text"])) for r in event.get("reasons") or []]
     return {
         "application": str(application["id"]),
         "quarter": quarters.spoken(str(round["id"])),
@@ -103,10 +104,7 @@ def facts(
         "cancelled": quarters.spoken(str(event["because"])) if event.get("because") else "",
         "payee": _PAYEES.get(str(application.get("payee")), "you"),
         "decided_on": dates.spoken(str(event["at"])),
-        "reasons": [
-            {"criterion": names.get(str(r["criterion"]), str(r["criterion"])), "text": str(r["text"])}
-            for r in event.get("reasons") or []
-        ],
+        "reasons": [{"criterion": names.get(id, id), "text": text} for id, text in reasons],
         "reason": str(event.get("reason") or ""),
         "replaces": dates.spoken(replaces) if replaces else "",
         "criterion": names.get(str(event.get("criterion")), str(event.get("criterion") or "")),
