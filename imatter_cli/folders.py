@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from imatter_cli.errors import StoreTrouble
@@ -31,6 +32,23 @@ def make(folder: Path) -> None:
         folder = folder.parent
     for one in reversed(missing):
         one.mkdir(mode=0o700, exist_ok=True)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Keep a file among a person's own, whole or not at all. Nobody else can open it. Raises OSError."""
+    fresh = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    try:
+        make(path.parent)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        fresh.replace(path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
 
 
 def open_to_others(root: Path) -> tuple[str, ...]:

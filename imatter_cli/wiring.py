@@ -58,11 +58,7 @@ class Wired:
         """What the services are handed. Raises NotFound and Ambiguous for --as, BadValue for IMATTER_NOW."""
         now = self.now()
         return Context(
-            store=store,
-            actor=_actor(store, as_),
-            now=now,
-            random_index=_chance(store, now),
-            dry_run=dry_run,
+            store=store, actor=_actor(store, as_), now=now, random_index=_chance(store, now), dry_run=dry_run
         )
 
     def refuse_unready(self, context: Context) -> None:
@@ -136,10 +132,8 @@ def _refuse_impossible(now: datetime) -> datetime:
     if not _FIRST_YEAR <= now.year <= _LAST_YEAR:
         raise StoreTrouble(
             Said("This computer's clock is wrong. It says {now}.", now=dates.moment_text(now)),
-            hint="Set the clock and run the command again.",
-            code="clock",
-            details={"now": dates.moment_text(now)},
-        )
+            hint="Set the clock and run the command again.", code="clock", details={"now": dates.moment_text(now)},
+        )  # fmt: skip
     return now
 
 

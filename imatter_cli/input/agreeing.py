@@ -11,13 +11,10 @@ _YES = ("y", "yes")
 _NO = ("n", "no")
 
 
-def _forget(text: str) -> None:
-    pass
-
-
 def agreed(
-    console: Console, question: str, *, default: bool = True, keep: Callable[[str], None] = _forget, why: str = ""
-) -> bool:
+    console: Console, question: str, *, default: bool = True, keep: Callable[[str], None] = lambda text: None,
+    why: str = "",
+) -> bool:  # fmt: skip
     """Whether the person says yes; Enter is the default, and `?` says why.
 
     What is neither yes nor no is handed to `keep`, and the question is asked again. What was typed before the question

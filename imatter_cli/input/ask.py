@@ -13,13 +13,9 @@ from imatter_cli.input.doubts import free_texts
 from imatter_cli.input.drafts import Keeper
 from imatter_cli.input.form import Form, Question
 from imatter_cli.input.interview import Interview
-from imatter_cli.input.values import Behind, as_said, example_of, judge, value_of, values_of
+from imatter_cli.input.values import Behind, example_of, judge, taken, value_of
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Named, Said, in_a_row
-
-
-def _nothing() -> None:
-    pass
 
 
 def answer(
@@ -30,7 +26,7 @@ def answer(
     behind: Behind,
     keeper: Keeper | None = None,
     console: Console | None = None,
-    begin: Callable[[], None] = _nothing,
+    begin: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """The answers as record values by field; fields without one are left out.
 
@@ -84,10 +80,7 @@ def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: 
         if said is None or said in ("", [], ()):
             continue
         try:
-            if question.many:
-                answers[question.field] = values_of(question, [said] if isinstance(said, str) else list(said), behind)
-            else:
-                answers[question.field] = value_of(question, said if isinstance(said, str) else as_said(said), behind)
+            answers[question.field] = taken(question, said, behind)
         except (BadValue, NotFound, Ambiguous) as error:
             if error.said.facts().get("question") != question.field:
                 error.said = (
@@ -135,12 +128,11 @@ def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
             "{count} answer is missing for `{command}`."
             if len(lacking) == 1
             else "{count} answers are missing for `{command}`.",
-            count=len(lacking),
-            command=str(Command(form.name)),
+            count=len(lacking), command=str(Command(form.name)),
         ),
         lacking,
         hint=_to_begin(form, lacking) or "give them as options, or run the command at a terminal, which asks for them.",
-    )
+    )  # fmt: skip
 
 
 def _to_begin(form: Form, lacking: Sequence[Mapping[str, Any]]) -> Hint:
@@ -182,12 +174,7 @@ def missing_list(
 
 def as_missing(question: Question, example: str, behind: Behind) -> dict[str, Any]:
     """One row of what is missing: `{field, option, why, example}`, and `choices` where there are any."""
-    row: dict[str, Any] = {
-        "field": question.field,
-        "option": question.flag,
-        "why": question.why,
-        "example": example,
-    }
+    row: dict[str, Any] = {"field": question.field, "option": question.flag, "why": question.why, "example": example}
     if question.answer == "choice":
         row["choices"] = [c.value for c in behind.choices(question.list)]
     elif question.one_of:
@@ -215,10 +202,9 @@ def _together(troubles: Sequence[ImatterError], lacking: list[dict[str, Any]]) -
         error = troubles[0]
     else:
         error = BadValue(
-            in_a_row(t.said for t in troubles),
-            hint=remedies.in_a_row(t.hint for t in troubles),
+            in_a_row(t.said for t in troubles), hint=remedies.in_a_row(t.hint for t in troubles),
             details={"bad": [b for t in troubles for b in t.details.get("bad", ())]},
-        )
+        )  # fmt: skip
     if lacking:
         error.details["missing"] = lacking
     return error

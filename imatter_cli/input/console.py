@@ -24,11 +24,9 @@ class Console(Protocol):
 
     def say(self, text: str = "", indent: str = "") -> None:
         """Write text, folded to the width."""
-        ...
 
     def pose(self, question: str) -> None:
         """Write a question that is answered below it, so that it stands out where the terminal can show that."""
-        ...
 
     def ask(self, prompt: str, text: str = "") -> str:
         """Write a prompt and read one answer: a line, or what was pasted (Pasted), which may be several.
@@ -37,15 +35,12 @@ class Console(Protocol):
 
         Raises EOFError, and KeyboardInterrupt (Stopped within a line).
         """
-        ...
 
     def forget_typed_ahead(self) -> None:
         """Throw away what was typed before anything was asked."""
-        ...
 
     def edit(self, path: Path) -> str:
         """Open a file in the person's editor and wait; empty text, or why that did not work."""
-        ...
 
 
 class Terminal:

@@ -84,23 +84,13 @@ def _asked(question: Question, behind: Behind) -> Asked:
     most = behind.at_most(question)
     when = question.when
     return Asked(
-        question.field,
-        " ".join(question.ask.replace(f", such as {question.example}", "").split()),
-        "" if question.why in question.ask or (question.answer == "ref" and choices) else question.why,
-        kind,
-        _example(question) if not choices and kind not in ("code", "yes-no") else "",
-        choices,
-        question.many,
-        question.each,
-        question.required and question.default is None,
-        most,
-        question.at_least,
-        _characters(question),
-        kind == "day" and not question.ahead,
-        _pattern(question) if kind == "code" else "",
-        (when.field, when.one_of) if isinstance(when, Answered) else None,
-        _says(question, kind, most, behind),
-    )
+        question.field, " ".join(question.ask.replace(f", such as {question.example}", "").split()),
+        "" if question.why in question.ask or (question.answer == "ref" and choices) else question.why, kind,
+        _example(question) if not choices and kind not in ("code", "yes-no") else "", choices, question.many,
+        question.each, question.required and question.default is None, most, question.at_least, _characters(question),
+        kind == "day" and not question.ahead, _pattern(question) if kind == "code" else "",
+        (when.field, when.one_of) if isinstance(when, Answered) else None, _says(question, kind, most, behind),
+    )  # fmt: skip
 
 
 def _example(question: Question) -> str:

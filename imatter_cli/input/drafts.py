@@ -93,13 +93,7 @@ class Drafts:
 
     @classmethod
     def of_store(
-        cls,
-        root: str,
-        clone: str = "",
-        make: Callable[[], str] = str,
-        *,
-        person: str = "",
-        said: Sequence[str] = (),
+        cls, root: str, clone: str = "", make: Callable[[], str] = str, *, person: str = "", said: Sequence[str] = ()
     ) -> Drafts:
         """Those of a clone of a store: its path, its id if it has one, and what makes one. No path means no store.
 
@@ -171,7 +165,7 @@ class Drafts:
             with contextlib.suppress(OSError, ValueError, TypeError):
                 import json
 
-                kept = json.loads(self._path(id).read_text(encoding="utf-8"))
+                kept = json.loads(self._file(id, ".json").read_text(encoding="utf-8"))
                 draft = Draft(**{**kept, "id": id})
                 whole = isinstance(draft.answers, dict) and isinstance(draft.left, dict)
                 if whole and isinstance(draft.lines, list) and isinstance(draft.known, list):
@@ -196,14 +190,11 @@ class Drafts:
         if len(found) > 1:
             raise Ambiguous(
                 Said(
-                    "{given!r} names {count} drafts: {drafts}.",
-                    given=Prose(part),
-                    count=len(found),
+                    "{given!r} names {count} drafts: {drafts}.", given=Prose(part), count=len(found),
                     drafts=Many(d.id for d in found),
                 ),
-                hint="Type more of the id.",
-                details={"candidates": [draft.id for draft in found]},
-            )
+                hint="Type more of the id.", details={"candidates": [draft.id for draft in found]},
+            )  # fmt: skip
         return self.find(part)
 
     def named(self, part: str) -> Sequence[Draft]:
@@ -218,37 +209,26 @@ class Drafts:
 
         self._settle()
         draft.person = draft.person or self.person
-        path = self._path(draft.id)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
         kept = as_dict(draft)
         del kept["id"]
         try:
-            folders.make(self.folder)
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - an open descriptor
-                json.dump(kept, file, ensure_ascii=False)
-                file.flush()
-                os.fsync(handle)
-            fresh.replace(path)
+            folders.put(self._file(draft.id, ".json"), json.dumps(kept, ensure_ascii=False).encode())
         except OSError as error:
-            with contextlib.suppress(OSError):
-                fresh.unlink()
             raise StoreTrouble(
                 Said("Your answers can't be saved in {path}: {why}.", path=str(self.folder), why=reason(error)),
-                hint="Make room or give yourself access to that folder; `--no-input` works without it.",
-                code="drafts",
-            ) from error
+                hint="Make room or give yourself access to that folder; `--no-input` works without it.", code="drafts",
+            ) from error  # fmt: skip
 
     def hold(self, id: str) -> Held | None:
         """Have the draft to oneself; None if it is open in another window."""
         self._settle()
         with contextlib.suppress(OSError):  # saving it says what is wrong with the folder
             folders.make(self.folder)
-        return hold(self._lock(id))
+        return hold(self._file(id, ".open"))
 
     def is_open(self, id: str) -> bool:
         """Whether the draft is open in a window."""
-        return is_held(self._lock(id))
+        return is_held(self._file(id, ".open"))
 
     def discard(self, id: str) -> None:
         """Remove a draft, and everything that an editor left next to it; it may be gone already."""
@@ -273,13 +253,10 @@ class Drafts:
 
     def scratch(self, id: str, suffix: str = ".txt") -> Path:
         """The file that an editor works on while it is open; it stays if the editor fails."""
+        return self._file(id, suffix)
+
+    def _file(self, id: str, suffix: str) -> Path:
         return self.folder / f"{id}{suffix}"
-
-    def _lock(self, id: str) -> Path:
-        return self.folder / f"{id}.open"
-
-    def _path(self, id: str) -> Path:
-        return self.folder / f"{id}.json"
 
 
 class Keeper:

@@ -43,10 +43,9 @@ def run_editor(path: Path) -> int:
         return subprocess.run([*shlex.split(command), str(path)], check=False).returncode
     except (OSError, ValueError) as wrong:
         raise StoreTrouble(
-            Said("The editor {given!r} could not be started.", given=Prose(command)),
-            code="editor",
+            Said("The editor {given!r} could not be started.", given=Prose(command)), code="editor",
             hint="Type export EDITOR=nano, or the editor that you use, and try again.",
-        ) from wrong
+        ) from wrong  # fmt: skip
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -100,13 +99,7 @@ def _lines(text: str) -> list[str]:
 def write_private(path: Path, data: bytes) -> None:
     """A file that only the person can read, whole. Raises StoreTrouble (`drafts`)."""
     try:
-        folders.make(path.parent)
-        path.unlink(missing_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
+        folders.put(path, data)
     except OSError as wrong:
         raise StoreTrouble(
             Said("The text can't be saved in {path}: {why}.", path=str(path.parent), why=reason(wrong)),

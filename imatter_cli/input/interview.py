@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from imatter_cli.input.doubts import Doubts, is_free
 from imatter_cli.input.drafts import Draft, Keeper
 from imatter_cli.input.form import EMPTY, Choice, Form, Question, without_their_answer
 from imatter_cli.input.line.outcome import Pasted, Stopped, is_command
-from imatter_cli.input.values import Behind, as_said, judge, value_of, values_of
+from imatter_cli.input.values import Behind, as_said, judge, taken, value_of
 from imatter_cli.said import Many, Said
 
 #: So many records are offered by number; more would be a list to search, not to choose from.
@@ -170,15 +171,17 @@ class Interview:
                 self._set_aside(said)
                 self.console.say("Press Enter to try again, or type < to go back.", indent="    ")
             else:
-                last = [q for q in self.form.questions if q.field in self._from_draft and q.field in self.answers]
-                self._go_back_to(last[-1])
+                self._go_back_to(self._kept(self.form.questions)[-1])
                 return
 
     def _kept_before(self, question: Question) -> Question | None:
         """The last question before this one that a resumed draft has answered."""
-        earlier = self.form.questions[: self.form.questions.index(question)]
-        kept = [q for q in earlier if q.field in self._from_draft and q.field in self.answers]
+        kept = self._kept(self.form.questions[: self.form.questions.index(question)])
         return kept[-1] if kept else None
+
+    def _kept(self, questions: Sequence[Question]) -> list[Question]:
+        """Those of these questions that a resumed draft has answered."""
+        return [q for q in questions if q.field in self._from_draft and q.field in self.answers]
 
     def _go_back_to(self, question: Question) -> None:
         if question.field in self.answers:
@@ -226,8 +229,7 @@ class Interview:
         prompt = self._prompt(question, offered, before)
         if question.answer == "yes-no":
             self.console.forget_typed_ahead()
-        for kept in lines:
-            self.console.say(f"  | {kept}")
+        self._show(lines)
         while True:
             said = self._line(question, prompt, lines)
             if not said:
@@ -309,6 +311,11 @@ class Interview:
                 refused.append(kept)
         return values, refused
 
+    def _show(self, lines: Sequence[str]) -> None:
+        """What was typed before, or is there now of a long answer."""
+        for line in lines:
+            self.console.say(f"  | {line}")
+
     def _show_list(self, values: Sequence[Any]) -> None:
         for n, value in enumerate(values, 1):
             self.console.say(f"  {n}: {as_said(value)}")
@@ -383,8 +390,7 @@ class Interview:
         self.console.pose(question.ask)
         self.console.say(_HOW_LONG_AGAIN if self._told_how else _HOW_LONG)
         self._told_how = True
-        for kept in lines:
-            self.console.say(f"  | {kept}")
+        self._show(lines)
         while True:
             said = self._typed(question, "  | ", lines)
             if isinstance(said, Pasted):  # text, whatever it holds
@@ -436,8 +442,7 @@ class Interview:
                 return self._edited(question, lines)
             lines = [*lines[:n], " ".join(said.split("\n")).rstrip() or lines[n], *lines[n + 1 :]]
             self._keep(question.field, lines)
-        for line in lines:
-            self.console.say(f"  | {line}")
+        self._show(lines)
         return lines
 
     def _edited(self, question: Question, lines: list[str]) -> list[str]:
@@ -453,8 +458,7 @@ class Interview:
             self.console.say(trouble)
         edited = text.split("\n") if text else []
         self._begun[question.field] = list(edited)
-        for line in edited:
-            self.console.say(f"  | {line}")
+        self._show(edited)
         return edited
 
     def _line(self, question: Question, prompt: str, lines: list[str]) -> str:
@@ -568,12 +572,10 @@ class Interview:
 
     def _echo(self, question: Question, said: str, value: Any, offered: Sequence[Choice]) -> None:
         """Show how an answer was understood, where that is not what was typed."""
-        if question.answer == "day" and value != said:
-            day = date.fromisoformat(str(value))
-            self.console.say(f"    {day:%A} {day.day} {day:%B} {day.year}")
-        elif question.answer == "step" and value != said:
-            day = date.fromisoformat(str(value)[:10])
-            self.console.say(f"    {day:%A} {day.day} {day:%B} {day.year}: {str(value)[11:]}")
+        if question.answer in ("day", "step") and value != said:
+            with suppress(ValueError):  # a step without a day
+                day, step = date.fromisoformat(str(value)[:10]), str(value)[11:]
+                self.console.say(f"    {day:%A} {day.day} {day:%B} {day.year}{f': {step}' if step else ''}")
         elif (question.answer in ("money", "ref", "choice") or offered) and str(value) != said:
             label = next((c.label for c in offered if c.value == value and c.label), value)
             self.console.say(f"    {label}")
@@ -647,10 +649,7 @@ class Interview:
                 self._from_draft.add(question.field)
                 continue
             try:
-                if question.many:
-                    value = values_of(question, [as_said(k) for k in kept], self.behind)
-                else:
-                    value = value_of(question, as_said(kept), self.behind)
+                value = taken(question, kept, self.behind)
                 self._judge(question, value)
                 self.answers[question.field] = value
             except (BadValue, NotFound, Ambiguous) as error:
@@ -675,10 +674,9 @@ class Interview:
             lost = Said("Stopped. Nothing was changed. What you typed last is lost. {why}", why=self.keeper.unsaved)
             return Interrupted(lost)
         return Interrupted(
-            "Stopped. Nothing was changed, and your answers so far are kept.",
-            hint=self.keeper.drafts.to_resume(),
+            "Stopped. Nothing was changed, and your answers so far are kept.", hint=self.keeper.drafts.to_resume(),
             details={"draft": self.keeper.draft.id},
-        )
+        )  # fmt: skip
 
     def _unfinished(self, left: Sequence[Question]) -> Missing:
         if self.keeper is not None:
@@ -689,9 +687,8 @@ class Interview:
             Said("Still open: {questions}. Nothing was changed, and your answers are kept.", questions=names)
             if way_back
             else Said("Still open: {questions}. Nothing was changed.", questions=names),
-            [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left],
-            hint=way_back,
-        )
+            [{"field": q.field, "option": q.flag, "why": q.why, "example": q.example} for q in left], hint=way_back,
+        )  # fmt: skip
 
 
 def _as_lines(value: Any) -> list[str]:

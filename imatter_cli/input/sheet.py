@@ -212,8 +212,7 @@ def refuse_other_questions(sheet: AnswerSheet, now: str, rules: int) -> None:
                 "The questions of this form have changed since the form was made (rules {then}, now {now}).",
                 then=sheet.rules or "unknown", now=rules,
             ),
-            code="questions-changed",
-            hint=Command("form", *sheet.form.split(), "--to", "FILE"),
+            code="questions-changed", hint=Command("form", *sheet.form.split(), "--to", "FILE"),
         )  # fmt: skip
 
 

@@ -67,9 +67,8 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
         if turning := unseen.turning(text):
             words = Said(
                 "{question}: it has a character that turns the direction of writing around ({character}).",
-                question=question.called,
-                character=unseen.named(turning),
-            )
+                question=question.called, character=unseen.named(turning),
+            )  # fmt: skip
             raise BadValue(words, hint="Type it again, or paste it as plain text.")
         return _read(question, text, behind)
     except (BadValue, NotFound, Ambiguous) as error:
@@ -132,6 +131,13 @@ def values_of(question: Question, said: Sequence[str], behind: Behind) -> list[A
     return values
 
 
+def taken(question: Question, given: Any, behind: Behind) -> Any:
+    """What was given to a question in one go, one answer or several, as record values. Raises as `values_of`."""
+    if not question.many:
+        return value_of(question, as_said(given), behind)
+    return values_of(question, [given] if isinstance(given, str) else list(map(as_said, given)), behind)
+
+
 def as_said(value: Any) -> str:
     """A record value as a person would have given it (what a draft kept, an answer to be changed)."""
     if isinstance(value, bool):
@@ -187,12 +193,9 @@ def _one_of(question: Question, text: str) -> str:
         return begun[0]
     hint = one_of("Choose from {choices}.", question.one_of)
     raise bad(
-        question,
-        Said("{given!r} is not one of the choices.", given=Prose(text)),
-        given=text,
-        hint=hint,
+        question, Said("{given!r} is not one of the choices.", given=Prose(text)), given=text, hint=hint,
         choices=question.one_of,
-    )
+    )  # fmt: skip
 
 
 def _day(question: Question, text: str, behind: Behind) -> str:
@@ -226,14 +229,11 @@ def _count(question: Question, text: str, behind: Behind) -> int:
         raise bad(
             question,
             Said(
-                "{question}: {given!r} is not a number {span}.",
-                question=question.called,
-                given=Prose(text),
+                "{question}: {given!r} is not a number {span}.", question=question.called, given=Prose(text),
                 span=Prose(span),
             ),
-            given=text,
-            hint=question.why,
-        )
+            given=text, hint=question.why,
+        )  # fmt: skip
     return int(text)
 
 
@@ -241,11 +241,9 @@ def _yes_no(question: Question, text: str, behind: Behind) -> bool:
     if text.lower() in _YES | _NO:
         return text.lower() in _YES
     raise bad(
-        question,
-        Said("{question}: {given!r} is neither yes nor no.", question=question.called, given=Prose(text)),
-        given=text,
-        hint="Answer yes or no.",
-    )
+        question, Said("{question}: {given!r} is neither yes nor no.", question=question.called, given=Prose(text)),
+        given=text, hint="Answer yes or no.",
+    )  # fmt: skip
 
 
 def _ref(question: Question, text: str, behind: Behind) -> str:

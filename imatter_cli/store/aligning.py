@@ -24,8 +24,9 @@ from imatter_cli.store import codec, wording
 from imatter_cli.store.anew import any_of, single_words, with_any
 from imatter_cli.store.erasing import GitErasing, is_imatters
 from imatter_cli.store.git import clock, rewriting
+from imatter_cli.store.git.commits import headed, message_of, tree_of, who
 from imatter_cli.store.git.difference import FileRow, brought
-from imatter_cli.store.git.objects import FILE_MODES, Objects, tree_of
+from imatter_cli.store.git.objects import FILE_MODES, Objects
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import Commit, Contents, Rewriting
@@ -180,7 +181,7 @@ class Alignment:
             old_mode, new_mode, old, new, how = about[1:].split(" ")
             id = id_for(path)
             if how != "M" or old_mode != new_mode or new_mode not in FILE_MODES or id is None or not words.named(id):
-                raise self._unlike(raw[commit], Said("{path} is not the same", path=path))
+                raise unlike(self._place, raw[commit], Said("{path} is not the same", path=path))
             found[path, old, new] = None
         return list(found)
 
@@ -195,21 +196,18 @@ class Alignment:
                 continue
             where = tuple(back.get(parent, "") for parent in parents)
             others = [c for c, above in there if above == where and c not in back.values()]
-            like = next((c for c in others if _message(raw[c]) == _message(raw[commit])), "")
+            like = next((c for c in others if message_of(raw[c]) == message_of(raw[commit])), "")
             why = Said("it is gone")
             if like:
                 why = Said("its author or its time is another")
             elif others:
                 why = Said("something else is in its place")
-            raise self._unlike(raw[commit], why)
-
-    def _unlike(self, raw: bytes, why: Said) -> Refused:
-        return unlike(self._place, raw, why)
+            raise unlike(self._place, raw[commit], why)
 
 
 def unlike(place: str, raw: bytes, why: Said) -> Refused:
     """The refusal of a past that differs in more than erased words, with the change in which it does."""
-    message = said(_message(raw))
+    message = said(message_of(raw))
     day = Day(day_of(clock.moment(str(clock.committed_at(raw)))))
     what = f"{message.verb} {message.id}" if message is not None else "a change made outside imatter"
     return Refused(
@@ -268,17 +266,14 @@ class _Words:
 
     def _compare(self, id: str, path: str, there: bytes, here: bytes) -> None:
         for one, other in self._differences(path, there, here):
-            if isinstance(one, str) and isinstance(other, str) and erasing.number_of(other) and id in self._by_me:
-                if erasing.number_of(one) and id in self._by_them:
-                    self._note(self.mine, id, path, other, one)
-                    continue
-                if not erasing.number_of(one):
-                    self._note(self.theirs, id, path, one, other)
-                    continue
-            if isinstance(one, str) and isinstance(other, str) and erasing.number_of(one) and id in self._by_them:
+            if not isinstance(one, str) or not isinstance(other, str):
+                raise self._unlike(path, "something else was changed in it")
+            if erasing.number_of(one) and id in self._by_them:
                 self._note(self.mine, id, path, other, one)
-                continue
-            raise self._unlike(path, "something else was changed in it")
+            elif erasing.number_of(other) and not erasing.number_of(one) and id in self._by_me:
+                self._note(self.theirs, id, path, one, other)
+            else:
+                raise self._unlike(path, "something else was changed in it")
 
     def _differences(self, path: str, there: bytes, here: bytes) -> Iterator[tuple[Any, Any]]:
         one, other = wording.read(there, path), wording.read(here, path)
@@ -385,9 +380,9 @@ class _Unsent:
 
 def _pairs(there: Sequence[Commit], here: Sequence[Commit], raw: Mapping[str, bytes]) -> dict[str, str]:
     """Matching commits, by those that are published."""
-    by_parents: dict[tuple[tuple[str, ...], bytes], list[str]] = {}
+    by_parents: dict[tuple[tuple[str, ...], tuple[bytes, ...]], list[str]] = {}
     for commit, parents in here:
-        by_parents.setdefault((parents, _who(raw[commit])), []).append(commit)
+        by_parents.setdefault((parents, tuple(who(raw[commit]))), []).append(commit)
     own = {commit for commit, _ in here}
     pairs: dict[str, str] = {}
     for commit, parents in there:
@@ -397,9 +392,9 @@ def _pairs(there: Sequence[Commit], here: Sequence[Commit], raw: Mapping[str, by
         if not all(parent in pairs for parent in parents):
             continue
         above = tuple(pairs[parent] for parent in parents)
-        message = rewriting.with_ids(_message(raw[commit]), pairs)
-        waiting = by_parents.get((above, _who(raw[commit])), [])
-        match = next((one for one in waiting if _is_like(message, _message(raw[one]))), "")
+        message = rewriting.with_ids(message_of(raw[commit]), pairs)
+        waiting = by_parents.get((above, tuple(who(raw[commit]))), [])
+        match = next((one for one in waiting if _is_like(message, message_of(raw[one]))), "")
         if match:
             waiting.remove(match)
             pairs[commit] = match
@@ -433,21 +428,12 @@ def _erasures(commits: Sequence[str], raw: Mapping[str, bytes]) -> list[tuple[st
     """The erasures among these commits, each with the records that it names."""
     found = []
     for commit in commits:
-        rows = trailers_in(_message(raw[commit]).decode("utf-8", "replace")).get(trail.ERASED, ())
+        rows = trailers_in(message_of(raw[commit]).decode("utf-8", "replace")).get(trail.ERASED, ())
         if rows:
             found.append((commit, frozenset(row.split(" ")[0] for row in rows)))
     return found
 
 
-def _who(raw: bytes) -> bytes:
-    lines = raw.partition(b"\n\n")[0].split(b"\n")
-    return b"\n".join(line for line in lines if line.startswith((b"author ", b"committer ")))
-
-
 def _by(raw: bytes) -> str:
-    found = re.search(rb"^committer (.*?) ?<", raw, re.MULTILINE)
+    found = re.match(rb"(.*?) ?<", headed(raw, b"committer"))
     return found[1].decode("utf-8", "replace") if found else ""
-
-
-def _message(raw: bytes) -> bytes:
-    return raw.partition(b"\n\n")[2]

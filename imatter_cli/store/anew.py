@@ -60,26 +60,21 @@ class Erasing(Protocol):
 
     def refuse_odd(self) -> None:
         """Raises Refused (code cannot-erase) where words would stay in something that is not the store's alone."""
-        ...
 
     def versions(self, ids: Sequence[str]) -> list[Version]:
         """Every content that the files of these records had anywhere in the past, oldest first."""
-        ...
 
     def elsewhere(self, texts: Sequence[str], ids: Sequence[str]) -> list[str]:
         """Other files with these texts in them, of any time in the past and in the store's folder.
 
         A single short word is looked for as a whole word in what people wrote, and in messages, which are named so.
         """
-        ...
 
     def left(self, ids: Sequence[str]) -> list[str]:
         """What editors left next to these records' files: copies that nobody recorded."""
-        ...
 
     def drafts(self, wanted: Callable[[str, Sequence[str]], bool]) -> dict[str, str]:
         """Unfinished answers that are `wanted` by the record they are about and their texts: their commands, by id."""
-        ...
 
     def write_anew(
         self, anew: WrittenAnew, plan: Callable[[Reader], Change], ids: Sequence[str], *, dry_run: bool = False
@@ -90,7 +85,6 @@ class Erasing(Protocol):
         editors left of them goes, too. With `dry_run` the change is only worked out. Raises as `Store.transact`, and
         RaceLost (code moved).
         """
-        ...
 
 
 def words_of(text: str) -> re.Pattern[bytes] | None:

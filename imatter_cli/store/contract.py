@@ -38,24 +38,8 @@ if TYPE_CHECKING:
     from imatter_cli.store.anew import Erasing
 
 __all__ = [
-    "CONTENT_SIZE",
-    "GET_ALL",
-    "WORTH_KEEPING",
-    "Cache",
-    "Change",
-    "ChangedFile",
-    "Data",
-    "Passed",
-    "Reader",
-    "Receipt",
-    "Revision",
-    "Staged",
-    "Store",
-    "Stored",
-    "Trail",
-    "Unreadable",
-    "Write",
-    "content_of",
+    "CONTENT_SIZE", "GET_ALL", "WORTH_KEEPING", "Cache", "Change", "ChangedFile", "Data", "Passed", "Reader",
+    "Receipt", "Revision", "Staged", "Store", "Stored", "Trail", "Unreadable", "Write", "content_of",
 ]  # fmt: skip
 
 
@@ -68,22 +52,18 @@ class Reader(Protocol):
 
     def get(self, id: str) -> Stored:
         """The record of that full id. Raises NotFound, Broken."""
-        ...
 
     def source(self, id: str) -> bytes:
         """The exact bytes of that record's file, readable as a record or not. Raises NotFound."""
-        ...
 
     def find(self, part: str, kinds: Sequence[str] = ()) -> str:
         """The full id that contains `part`, of these kinds (or any); without one, that of what people call it.
 
         Raises NotFound and Ambiguous, with candidates.
         """
-        ...
 
     def ids(self, kind: str) -> list[str]:
         """Every id of a kind, sorted, from the names of the files, readable or not."""
-        ...
 
     def scan(
         self,
@@ -99,15 +79,12 @@ class Reader(Protocol):
         `status` keeps to records in these states, and to those whose state is not known. `holder` keeps to records
         of that person, and to those that have the id in them and whose holder is not known.
         """
-        ...
 
     def strays(self) -> list[str]:
         """Files in records/ that are not in the place of a record, sorted. They are never read."""
-        ...
 
     def programme(self) -> Data:
         """records/programme.yaml as plain data. Raises NotFound, Broken."""
-        ...
 
 
 class Staged(Reader, Protocol):
@@ -116,7 +93,6 @@ class Staged(Reader, Protocol):
     @property
     def changed(self) -> frozenset[str]:
         """Paths in records/ that differ from the last commit: changed, new or gone."""
-        ...
 
 
 class Store(Reader, Protocol):
@@ -125,7 +101,6 @@ class Store(Reader, Protocol):
     @property
     def root(self) -> str:
         """The absolute path of the store's folder, for messages and drafts."""
-        ...
 
     def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
         """Run the plan on the committed state and make its change durable, or nothing at all.
@@ -133,112 +108,87 @@ class Store(Reader, Protocol):
         When it returns, the change is one commit and the files follow. If the plan raises, nothing is written. Raises
         EditedByHand, RaceLost, Refused (nothing may be written now), StoreTrouble. `dry_run` checks and writes nothing.
         """
-        ...
 
     def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
         """The same for several changes, one upon the other: one commit each, and all or none, even after a crash."""
-        ...
 
     def history(self, id: str = "", since: str = "", tip: str = "") -> Iterator[Revision]:
         """Commits that touched records (or one record), newest first, after the ref `since` (NotFound if unknown).
 
         Up to the last commit, or to the commit `tip`.
         """
-        ...
 
     def answers(self) -> Iterator[Revision]:
         """Commits that say what a merge set aside, on the line of first parents, then those that answer such.
 
         Each oldest first, and without paths.
         """
-        ...
 
     def head(self) -> str:
         """The last commit; empty before the first. Raises StoreTrouble where the history is lost."""
-        ...
 
     def is_cut(self) -> bool:
         """Whether the history of this copy does not go back to its beginning."""
-        ...
 
     def trail(self, tip: str = "", since: str = "") -> Trail:
         """The history from its beginning to the last commit, or to the commit `tip`; without what is in `since`."""
-        ...
 
     def at(self, commit: str) -> Reader:
         """The records as one commit (or ref, or `YYYY-MM-DD`: the last commit of that day or before) had them."""
-        ...
 
     def staged(self) -> Staged:
         """What would be committed next. Raises Refused (code merge) where a file has two versions."""
-        ...
 
     def edited(self) -> list[str]:
         """Record paths whose files differ from the last commit (changed, new or gone), sorted."""
-        ...
 
     def ignored(self) -> list[str]:
         """Files in records/ that git ignores, sorted. Copies of this store do not get them."""
-        ...
 
     def left_out(self) -> list[str]:
         """Files in records/ that this folder leaves out because it shows only part of the store, sorted."""
-        ...
 
     def obstacle(self) -> ImatterError | None:
         """The refusal that every change would get now: a lost history, an unfinished merge or rebase. None if none."""
-        ...
 
     def tell(self, told: Telling) -> None:
         """Call `told` while much is read: with a kind of record, or `history`, and the share of it; 1 at its end."""
-        ...
 
     def unfinished(self) -> str:
         """A sentence on an interrupted change that must be finished or dropped. Empty if there is none."""
-        ...
 
     def cache(self) -> Cache:
         """What was worked out before and kept."""
-        ...
 
     def recover(self) -> list[str]:
         """Finish or drop an interrupted change, and say in sentences what was done."""
-        ...
 
     def put_back(self, *, dry_run: bool = False) -> list[str]:
         """Put record files that were deleted by hand in their places, as they were last saved; their paths.
 
         Raises StoreTrouble.
         """
-        ...
 
     def ready(self) -> None:
         """Raise what any change would be refused for now: Refused, or StoreTrouble (identity, folder, lock)."""
-        ...
 
     def store_id(self) -> str:
         """The id that all clones of this store share. Empty if it cannot be known."""
-        ...
 
     def clone_id(self, *, make: bool = False) -> str:
         """The id of this clone alone, which stays when its folder moves. Empty if it has none; `make` makes one."""
-        ...
 
     def trust_clock(self) -> None:
         """Accept the next change although the last one has a later date: this computer's clock is right."""
-        ...
 
     def take_code(self, person: str) -> None:
         """Have what is recorded in this clone carry that code, if the store was founded with codes."""
-        ...
 
     def shared_at(self) -> Address | None:
         """Where the user of this clone confirmed that it is shared. None if nowhere yet."""
-        ...
 
     def share_at(self, address: Address) -> None:
         """Keep that in the user's settings. Raises StoreTrouble."""
-        ...
 
     def meet(self, address: Address, *, anew: bool = False, asks: bool = False, told: Told | None = None) -> Meeting:
         """The store and that place, as they are now. Raises StoreTrouble, Refused (what can't be synced with).
@@ -246,7 +196,6 @@ class Store(Reader, Protocol):
         `anew` says that the place was just named: it may be empty, or a folder that is yet to be made. `asks` says
         that git may ask for a password.
         """
-        ...
 
     def reopen(self, wrong: Callable[[Trail], Collection[str]]) -> list[str]:
         """Open again what is not sent yet and can't be: changes under a name, and those that `wrong` finds in a trail.
@@ -254,16 +203,12 @@ class Store(Reader, Protocol):
         The files that they changed are edits that nobody has saved, and are listed; what is in them stays. Raises
         Refused (code merged) where others' changes came in through git since.
         """
-        ...
 
     def erasing(self) -> Erasing:
         """The past, to take words out of it."""
-        ...
 
     def setting(self, name: str) -> str:
         """A setting of this clone alone (`me`). Empty if it is not set."""
-        ...
 
     def set_setting(self, name: str, value: str) -> None:
         """Save such a setting. Raises StoreTrouble."""
-        ...

@@ -6,15 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence, Set
 
-from imatter_cli.errors import StoreTrouble
-from imatter_cli.reasons import reason
-from imatter_cli.said import Said
 from imatter_cli.store import transaction
 from imatter_cli.store.git.attributes import LINES
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.place import git_folder
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import open_repository
+from imatter_cli.store.lock import not_made
 from imatter_cli.store.message import message as commit_message
 from imatter_cli.store.open import GitStore
 from imatter_cli.store.rendering import Target
@@ -50,8 +48,7 @@ def create(
     try:
         os.makedirs(root, mode=0o700, exist_ok=True)  # the folder itself; those above it are made as usual
     except OSError as e:
-        why = Said("The folder {path} can't be made: {why}.", path=root, why=reason(e))
-        raise StoreTrouble(why, hint="Choose another place.", code="read-only") from e
+        raise not_made(root, e) from e
     try:
         git = Git(root)
         git.run("init", "-q", "--template=", "-b", _BRANCH, ".")

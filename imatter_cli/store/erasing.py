@@ -16,8 +16,9 @@ from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, identity, rewriting, signing
+from imatter_cli.store.git.commits import commit_object, message_of, tree_of
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite, tree_of
+from imatter_cli.store.git.objects import NewObjects, Objects, with_contents
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget
@@ -63,7 +64,7 @@ class GitErasing:
         """See anew.Erasing."""
         paths = [path_for(id) for id in ids]
         with self._objects() as objects:
-            rows = [(path, name, commit) for path, name, commit in self._seen(objects, paths)]
+            rows = list(self._seen(objects, paths))
             raws = objects.read_many(name for _, name, _ in rows)
             times = [
                 clock.moment(str(clock.committed_at(raw))) for raw in objects.read_many(commit for _, _, commit in rows)
@@ -100,7 +101,7 @@ class GitErasing:
                     found[path] = None
             commits = rewriting.history(self._repository, every)
             for raw in objects.read_many(commit for commit, _ in commits):
-                if looked_for.is_left_in(raw.partition(b"\n\n")[2]):
+                if looked_for.is_left_in(message_of(raw)):
                     day = clock.moment(str(clock.committed_at(raw)))[:10]
                     found[f"the message of a change made by hand on {day}"] = None
         self._told("words", 1)
@@ -231,28 +232,21 @@ class _OneMore:
         signers.refuse_unsigned(repository.config, self._allowed)
         who = identity.lines(repository.git, repository.config)
         transaction.refuse_unfit(repository, self._before, self._raw, who)
-        entries = {
-            target.path: None if target.new is None else TreeEntry(self._mode(target.path), new.add("blob", target.new))
-            for target in self._rendered.targets
-        }
-        tree = rewrite(self._objects, new, self._tree, entries) if entries else self._tree
+        files = {target.path: target.new for target in self._rendered.targets}
+        tree = with_contents(self._objects, new, self._tree, files)
         said = message(self.subject, trailers_of(change))
         if signing.is_asked(repository.config):
             rewriting.take_in(repository.git, new)
             self._made = signing.sign(repository.git, repository.config, tree, (self._head,), said)
             signers.refuse_unknown(repository.git, repository.config, [self._made], self._allowed)
         else:
-            self._made = new.add("commit", transaction.commit_object(tree, (self._head,), who, said))
+            self._made = new.add("commit", commit_object(tree, (self._head,), who, said))
             rewriting.take_in(repository.git, new)
         return self._made
 
     def receipt(self, notes: tuple[str, ...]) -> Receipt:
         """What to tell the person."""
         return self._rendered.receipt(self._made, notes)
-
-    def _mode(self, path: str) -> str:
-        entry = entry_at(self._objects, self._tree, path)
-        return entry.mode if entry is not None and entry.is_file else FILE_MODE
 
 
 def is_imatters(text: bytes) -> bool:

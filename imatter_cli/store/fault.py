@@ -10,27 +10,6 @@ import errno
 import os
 import signal
 
-#: In the order in which a change passes them; `moved` is the first after the point of truth.
-FAULT_POINTS: tuple[str, ...] = (
-    "locked",
-    "planned",
-    "building",
-    "journalled",
-    "index-locked",
-    "staged-files",
-    "built",
-    "staged",
-    "moved",
-    "landed-one",
-    "landed",
-    "indexed",
-    "unlocked",
-    "finished",
-)
-
-#: Those that a sync passes besides, in its order; between the last two the remote has what the store does not know of.
-SYNC_POINTS: tuple[str, ...] = ("met", "adopted", "sending", "sent")
-
 
 def fault(name: str) -> None:
     """Stop here if a test asked for it. Raises OSError (EIO) for `name:raise`; does not return for `name:kill`."""

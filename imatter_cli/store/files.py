@@ -15,7 +15,9 @@ from contextlib import contextmanager, suppress
 from imatter_cli.said import Prose, Said
 from imatter_cli.store.paths import SIZE_LIMIT
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+#: How a folder is opened.
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FOLDER = FOLDER | os.O_NOFOLLOW
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 #: What would lead up or nowhere: no step on the way into a store.
 _NO_NAMES = ("", ".", "..")
@@ -36,9 +38,19 @@ class TooLarge(NotPlain):
 
 
 @contextmanager
+def opened(path: str, how: int, mode: int = 0o666) -> Iterator[int]:
+    """A descriptor of a file or a folder, which is closed at the end. Raises OSError."""
+    file = os.open(path, how | os.O_CLOEXEC, mode)
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+@contextmanager
 def folder(root: str, path: str, *, create: bool = False) -> Iterator[int]:
     """A descriptor of a folder of the store. Raises NotPlain, FileNotFoundError (unless `create`) and other OSError."""
-    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    at = os.open(root, FOLDER)
     try:
         gone = ""
         for part in path.split("/") if path else ():
@@ -107,16 +119,13 @@ def beginning(path: str, most: int) -> bytes:
 
     For what git keeps with a store. Raises OSError (EINVAL for a pipe, a device and the like).
     """
-    file = os.open(path, _FILE)
-    try:
+    with opened(path, _FILE) as file:
         if not stat.S_ISREG(os.fstat(file).st_mode):
             raise OSError(errno.EINVAL, "it is not an ordinary file", path)
         data = b""
         while len(data) < most and (more := os.read(file, min(most - len(data), 1 << 20))):
             data += more
         return data
-    finally:
-        os.close(file)
 
 
 def walk(root: str, top: str) -> Iterator[str]:
@@ -152,30 +161,20 @@ def put_name(source: str, name: str) -> None:
         raise
     except OSError:  # exFAT and the like
         data = beginning(source, SIZE_LIMIT)
-        above = os.open(os.path.dirname(name), _FOLDER)
-        try:
+        with opened(os.path.dirname(name), _FOLDER) as above:
             write_new(above, os.path.basename(name), data)
-        finally:
-            os.close(above)
 
 
 def sync_file(path: str) -> None:
     """Make what a file holds durable; what is not there is passed over. Raises OSError."""
-    with suppress(FileNotFoundError):
-        file = os.open(path, _FILE)
-        try:
-            os.fsync(file)
-        finally:
-            os.close(file)
+    with suppress(FileNotFoundError), opened(path, _FILE) as file:
+        os.fsync(file)
 
 
 def sync_folder(path: str) -> None:
     """Make a folder's names durable."""
-    at = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
+    with opened(path, FOLDER) as at:
         os.fsync(at)
-    finally:
-        os.close(at)
 
 
 def sync_those_there(paths: Iterable[str]) -> None:

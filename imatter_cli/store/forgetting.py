@@ -129,8 +129,7 @@ def _remove_left(repository: Repository, erasure: ToForget) -> None:
 @contextmanager
 def _packs(repository: Repository) -> Iterator[None]:
     """The folder of packs for ourselves: a packing in the background would put back what is to go (packing.py)."""
-    at = os.open(os.path.join(repository.common_dir, "objects", "pack"), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
+    with files.opened(os.path.join(repository.common_dir, "objects", "pack"), files.FOLDER) as at:
         end = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -141,8 +140,6 @@ def _packs(repository: Repository) -> Iterator[None]:
                     raise
                 time.sleep(0.1)
         yield
-    finally:
-        os.close(at)
 
 
 def _still_there(repository: Repository, erasure: ToForget) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 from imatter_cli.store import files
 from imatter_cli.store.files import NotPlain
@@ -18,7 +17,7 @@ def edited(git: Git, root: str) -> list[str]:
     committed = _committed(git)
     here: set[str] = set()
     differing: set[str] = set()
-    for path in _record_files(root):
+    for path in filter(id_for, files.walk(root, RECORDS)):
         here.add(path)
         try:
             data = files.read(root, path)
@@ -40,7 +39,3 @@ def _committed(git: Git) -> dict[str, str]:
         if id_for(path) is not None:
             found[path] = about.split(" ")[2]
     return found
-
-
-def _record_files(root: str) -> Iterator[str]:
-    return (path for path in files.walk(root, RECORDS) if id_for(path) is not None)

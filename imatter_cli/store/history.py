@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import TracebackType
 from typing import Protocol
 
 from imatter_cli.classes import immutable
@@ -73,37 +72,28 @@ class Trail(Protocol):
 
     def __enter__(self) -> Trail: ...
 
-    def __exit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    def __exit__(self, *raised: object) -> None: ...
 
     def __iter__(self) -> Iterator[Passed]:
         """Every commit, merged branches included, each after its parents."""
-        ...
 
     def content(self, name: str) -> bytes:
         """The bytes of that name. Raises StoreTrouble if they are not here (a partial copy)."""
-        ...
 
     def named(self, commit: str, path: str) -> str:
         """The name of what a commit has at a path. Empty if it has nothing there."""
-        ...
 
     def between(self, tip: str, since: str) -> Iterator[Passed]:
         """The commits of `tip` that `since` doesn't have, each after its parents."""
-        ...
 
     def within(self, commit: str, folder: str) -> list[tuple[str, str]]:
         """Path and name of every plain file that a commit has below a folder."""
-        ...
 
     def when(self, commit: str) -> int:
         """The time of a commit, of the history or ahead of it, in seconds since 1970."""
-        ...
 
     def passed(self, commit: str) -> Passed | None:
         """One commit of the history, or ahead of where this trail begins. None if there is no such commit."""
-        ...
 
     def signatures(self, commits: Sequence[str], allowed: str, name: str) -> Mapping[str, str]:
         """Who signed each of these commits, by the keys in the content `name` of the file at the path `allowed`.
@@ -113,4 +103,3 @@ class Trail(Protocol):
         A value that begins with a minus means that nobody did, and its letter says why (git-log(1), %G?). Raises
         NotFound if there is no such file, and StoreTrouble (code signing) if signatures cannot be checked.
         """
-        ...

@@ -50,8 +50,7 @@ def find(root: str, name: str, instead: str) -> Hook:
                 path=elsewhere, setting=_SETTING,
             ),
             hint=Said("Add this line to {path}: {line}", path=os.path.join(elsewhere, name), line=instead),
-            code="hooks-elsewhere",
-            details={"path": elsewhere, "line": instead},
+            code="hooks-elsewhere", details={"path": elsewhere, "line": instead},
         )  # fmt: skip
     refuse_odd(repository.common_dir, [_FOLDER])
     try:
@@ -86,6 +85,5 @@ def remove(hook: Hook) -> None:
 def _closed(path: str, e: OSError) -> StoreTrouble:
     return StoreTrouble(
         Said("{path} cannot be read or written: {why}.", path=path, why=reason(e)),
-        hint="Look at the folder's permissions.",
-        code="read-only",
-    )
+        hint="Look at the folder's permissions.", code="read-only",
+    )  # fmt: skip

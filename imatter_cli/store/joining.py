@@ -44,11 +44,7 @@ def _join(
     try:
         place = tempfile.mkdtemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
     except OSError as e:
-        raise StoreTrouble(
-            Said("{path} can't be made: {why}.", path=path, why=reason(e)),
-            hint="Choose another place.",
-            code="read-only",
-        ) from e
+        raise _not_made(path, e) from e
     try:
         Git(place).run("init", "-q", "--template=", f"--object-format={format}", "-b", _BRANCH, ".")
         with GitMeeting(open_repository(place), address, anew=False, asks=asks, told=told) as met:
@@ -60,14 +56,15 @@ def _join(
             raise _nothing(address)
         os.rename(place, path)  # an empty folder there gives way, anything else does not
     except OSError as e:
-        raise StoreTrouble(
-            Said("{path} can't be made: {why}.", path=path, why=reason(e)),
-            hint="Choose another place.",
-            code="read-only",
-        ) from e
+        raise _not_made(path, e) from e
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return GitStore(path)
+
+
+def _not_made(path: str, e: OSError) -> StoreTrouble:
+    said = Said("{path} can't be made: {why}.", path=path, why=reason(e))
+    return StoreTrouble(said, hint="Choose another place.", code="read-only")
 
 
 def _nothing(address: Address) -> Refused:

@@ -96,14 +96,11 @@ def write(home: str, journal: Journal) -> None:
     if erasure is not None:
         whole["erasure"] = as_dict(erasure)
     text = json.dumps(whole, ensure_ascii=False, indent=1)
-    at = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
+    with files.opened(home, files.FOLDER) as at:
         files.remove_in(at, f"{NAME}.tmp")
         files.write_new(at, f"{NAME}.tmp", text.encode("utf-8", "surrogateescape"))
         os.rename(f"{NAME}.tmp", NAME, src_dir_fd=at, dst_dir_fd=at)
         os.fsync(at)
-    finally:
-        os.close(at)
 
 
 def read(home: str) -> Journal | None:
@@ -162,6 +159,5 @@ def _is_sound_erasure(erasure: ToForget) -> bool:
 def _unclear(path: str, why: Said) -> StoreTrouble:
     return StoreTrouble(
         Said("A change was interrupted. Its note is in {path}, but {why}.", path=path, why=why),
-        hint="Keep a copy of that file and of records/. Read the note, delete it and try again.",
-        code="journal",
-    )
+        hint="Keep a copy of that file and of records/. Read the note, delete it and try again.", code="journal",
+    )  # fmt: skip

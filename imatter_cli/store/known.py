@@ -17,7 +17,7 @@ USUAL_DAYS = 30
 
 def known() -> list[str]:
     """Their absolute paths. Empty where nothing was kept, or it can't be read."""
-    return [line for line in _said(_STORES).split("\n") if os.path.isabs(line)]
+    return [line for line in settings.read_if_any(_STORES).split("\n") if os.path.isabs(line)]
 
 
 def remember(path: str) -> None:
@@ -34,20 +34,13 @@ def forget(path: str) -> None:
 
 def backup_days() -> int:
     """After how many days home reminds of a backup; 0 means never."""
-    said = _said(_BACKUP_DAYS).strip()
+    said = settings.read_if_any(_BACKUP_DAYS).strip()
     return int(said) if said.isdecimal() else USUAL_DAYS
 
 
 def remind_after(days: int) -> None:
     """Set after how many days home reminds of a backup; 0 means never. Raises StoreTrouble (`read-only`)."""
     settings.keep(_BACKUP_DAYS, f"{days}\n", "When to remind you of a backup")
-
-
-def _said(name: str) -> str:
-    try:
-        return settings.read(name)
-    except OSError:
-        return ""
 
 
 def _keep(paths: Sequence[str]) -> None:

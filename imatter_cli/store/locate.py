@@ -50,14 +50,11 @@ def locate(explicit: str = "", start: str = "", *, here: bool = False) -> Locate
     raise StoreTrouble(
         "There is no notebook or programme store here yet.",
         hint=Remedy(
-            "To begin a notebook with a first idea: ",
-            Command("project new"),
-            ". To make an empty one: ",
-            Command("init"),
-            ". If you have one somewhere else, add --store PATH.",
+            "To begin a notebook with a first idea: ", Command("project new"), ". To make an empty one: ",
+            Command("init"), ". If you have one somewhere else, add --store PATH.",
         ),
         code="no-store",
-    )
+    )  # fmt: skip
 
 
 def _refuse_foreign(start: str, around: str) -> None:
@@ -71,9 +68,8 @@ def _refuse_foreign(start: str, around: str) -> None:
         raise StoreTrouble(
             Said("{path} is a git repository, but not a store. It has no {file}.", path=folder, file=PROGRAMME_PATH),
             hint=Said("To use a store that is somewhere else, add --store PATH, or set {variable}.", variable=VARIABLE),
-            code="no-store",
-            details={"place": folder},
-        )
+            code="no-store", details={"place": folder},
+        )  # fmt: skip
 
 
 def is_store(path: str) -> bool:
@@ -83,10 +79,7 @@ def is_store(path: str) -> bool:
 
 def default_store() -> str:
     """The absolute path of the user's default store; empty if none is set."""
-    try:
-        return settings.read(_DEFAULT).strip("\n")
-    except OSError:
-        return ""
+    return settings.read_if_any(_DEFAULT).strip("\n")
 
 
 def set_default_store(path: str) -> None:
@@ -119,9 +112,7 @@ def _refuse_broken(folder: str) -> None:
         _refuse_closed(records)
         raise StoreTrouble(
             Said(
-                "{path} is a store without its rules. The file {file} is {what}.",
-                path=folder,
-                file=PROGRAMME_PATH,
+                "{path} is a store without its rules. The file {file} is {what}.", path=folder, file=PROGRAMME_PATH,
                 what=_what_is_at(folder),
             ),
             hint=Remedy(
@@ -161,10 +152,9 @@ def _nearest(folder: str) -> str:
 def _closed(folder: str) -> StoreTrouble:
     return StoreTrouble(
         Said("Permission denied: you can't read {path}.", path=folder),
-        hint="Ask its owner for access. To use another store, add --store PATH.",
-        code="no-permission",
+        hint="Ask its owner for access. To use another store, add --store PATH.", code="no-permission",
         details={"place": folder},
-    )
+    )  # fmt: skip
 
 
 def named(path: str, whence: str = "") -> str:
@@ -178,16 +168,13 @@ def named(path: str, whence: str = "") -> str:
                 "{path}, named by {whence}, is not a store. It has no {file}."
                 if whence
                 else "{path} is not a store. It has no {file}.",
-                path=folder,
-                whence=whence,
-                file=PROGRAMME_PATH,
+                path=folder, whence=whence, file=PROGRAMME_PATH,
             ),
             hint="Give the folder that a store is in, not a file."
             if os.path.isfile(folder)
             else Remedy("To make one there: ", Command("init", path)),
-            code="no-store",
-            details={"place": folder},
-        )
+            code="no-store", details={"place": folder},
+        )  # fmt: skip
     return _checked(folder)
 
 
@@ -199,17 +186,11 @@ def _kept(folder: str) -> str:
         raise StoreTrouble(
             Said("Your store was in {path}, but it is not there now. It may have been moved.", path=folder),
             hint=Remedy(
-                "If you know where it is: ",
-                Command("store use", "PATH"),
-                ". If it is gone and you have a backup: ",
-                Command("restore", "FILE"),
-                ". To make a new one in the same place: ",
-                Command("init", folder),
-                ".",
+                "If you know where it is: ", Command("store use", "PATH"), ". If it is gone and you have a backup: ",
+                Command("restore", "FILE"), ". To make a new one in the same place: ", Command("init", folder), ".",
             ),
-            code="no-store",
-            details={"place": folder},
-        )
+            code="no-store", details={"place": folder},
+        )  # fmt: skip
     return _checked(folder)
 
 

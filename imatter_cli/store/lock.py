@@ -47,13 +47,11 @@ def folder_lock(home: str, patience: float = PATIENCE) -> Iterator[int]:
                 Said(
                     "Another imatter (process {process}) is working in this store and did not finish within "
                     "{seconds} seconds.",
-                    process=holder,
-                    seconds=f"{patience:g}",
+                    process=holder, seconds=f"{patience:g}",
                 ),
-                hint="Wait for it to finish, or end it if it hangs. Then try again.",
-                code="locked",
+                hint="Wait for it to finish, or end it if it hangs. Then try again.", code="locked",
                 details={"pid": int(holder) if holder.isdigit() else 0},
-            )
+            )  # fmt: skip
         with suppress(OSError):  # a full disk: only the name of the holder is lost by that
             os.ftruncate(file, 0)
             os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
@@ -86,12 +84,9 @@ class IndexLock:
     def prepare(self) -> None:
         """Make the token, durably. Raises OSError."""
         text = _MARK + f"{os.getpid()} nonce={os.urandom(8).hex()}\n".encode()
-        at = os.open(self._home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
+        with files.opened(self._home, files.FOLDER) as at:
             files.remove_in(at, TOKEN)
             files.write_new(at, TOKEN, text)
-        finally:
-            os.close(at)
 
     def take(self, patience: float = PATIENCE) -> None:
         """Hold it. Raises StoreTrouble (code locked) after `patience` seconds, or read-only."""
@@ -123,10 +118,9 @@ class IndexLock:
                 "behind.",
                 path=self.path,
             ),
-            hint="Wait for it to finish. If no git is running here, delete that file. Then try again.",
-            code="locked",
+            hint="Wait for it to finish. If no git is running here, delete that file. Then try again.", code="locked",
             details={"path": self.path},
-        )
+        )  # fmt: skip
 
     def adopt(self) -> bool:
         """Hold the one that a crashed writer of ours left, if there is one; the folder lock proves that it is dead."""
@@ -156,9 +150,14 @@ def read_only(path: str, e: OSError) -> StoreTrouble:
     """The error for a folder that cannot be written to."""
     return StoreTrouble(
         Said("imatter can't write to {path}: {why}.", path=path, why=reason(e)),
-        hint="Nothing was changed. Look at the folder's permissions and the free space on the disk.",
-        code="read-only",
-    )
+        hint="Nothing was changed. Look at the folder's permissions and the free space on the disk.", code="read-only",
+    )  # fmt: skip
+
+
+def not_made(path: str, e: OSError) -> StoreTrouble:
+    """The error for a folder that can't be made."""
+    said = Said("The folder {path} can't be made: {why}.", path=path, why=reason(e))
+    return StoreTrouble(said, hint="Choose another place.", code="read-only")
 
 
 def _try(file: int, how: int) -> bool:

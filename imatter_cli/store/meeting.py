@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from types import TracebackType
 from typing import Final
 
 from imatter_cli.errors import Refused, StoreTrouble
@@ -76,9 +75,7 @@ class GitMeeting:
     def __enter__(self) -> GitMeeting:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         if self._objects is not None:
             self._objects.close()
         self._room.close()
@@ -117,8 +114,7 @@ class GitMeeting:
 
     def at(self, commit: str) -> KeptSnapshot:
         """See sharing.Meeting."""
-        tree = self._reading.resolve(f"{commit}^{{tree}}")
-        return KeptSnapshot(self._reading, tree[0] if tree else None, self._contents)
+        return KeptSnapshot(self._reading, self._reading.id_of(f"{commit}^{{tree}}"), self._contents)
 
     @property
     def _reading(self) -> Objects:
@@ -332,8 +328,7 @@ class GitMeeting:
     def _another(self) -> Refused:
         return Refused(
             Said("{place} has another store. The two have no past in common.", place=self._address.place),
-            code="another-store",
-            hint="Look at the address. To work on that store, join it in a folder of its own.",
+            code="another-store", hint="Look at the address. To work on that store, join it in a folder of its own.",
             details={"remote": self._address.place},
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,20 +12,7 @@ from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import journal
 from imatter_cli.store.cache.slots import Slots
-from imatter_cli.store.contract import (
-    Cache,
-    Change,
-    Data,
-    Reader,
-    Receipt,
-    Revision,
-    Staged,
-    Store,
-    Stored,
-    Telling,
-    Trail,
-    Unreadable,
-)
+from imatter_cli.store.contract import Cache, Change, Reader, Receipt, Revision, Staged, Store, Telling, Trail
 from imatter_cli.store.git.place import git_folder, is_cut, no_repository, plain_setting, refuse_elsewhere
 from imatter_cli.store.paths import RECORDS, is_record_id, path_for
 from imatter_cli.store.worktree import WorkTree
@@ -45,71 +32,33 @@ def open_store(path: str) -> Store:
     return GitStore(path)
 
 
-class GitStore:
-    """Store over one git work tree."""
+class GitStore(WorkTree):
+    """Store over one git work tree: its records as the files are now, and their past."""
 
     def __init__(self, root: str) -> None:
-        self._root = os.path.abspath(root)
-        self._git_dir = git_folder(self._root)
-        if not self._git_dir:
-            raise no_repository(self._root)
-        refuse_elsewhere(self._root, self._git_dir)
-        self._home = os.path.join(self._git_dir, "imatter")
+        root = os.path.abspath(root)
+        git_dir = git_folder(root)
+        if not git_dir:
+            raise no_repository(root)
+        refuse_elsewhere(root, git_dir)
+        super().__init__(root, git_dir, Slots(root))
         self._reading: Objects | None = None
-        self._slots = Slots(self._root)
-        self._files = WorkTree(self._root, self._git_dir, self._slots)
 
     def tell(self, told: Telling) -> None:
         """See contract.Store."""
-        self._files.told = told
-
-    @property
-    def root(self) -> str:
-        """The absolute path of the store's folder."""
-        return self._root
-
-    def get(self, id: str) -> Stored:
-        """See contract.Reader; as the files are now."""
-        return self._files.get(id)
-
-    def source(self, id: str) -> bytes:
-        """See contract.Reader."""
-        return self._files.source(id)
-
-    def find(self, part: str, kinds: Sequence[str] = ()) -> str:
-        """See contract.Reader."""
-        return self._files.find(part, kinds)
-
-    def ids(self, kind: str) -> list[str]:
-        """See contract.Reader."""
-        return self._files.ids(kind)
-
-    def scan(
-        self,
-        kind: str,
-        mentioning: str = "",
-        among: Container[str] | None = None,
-        status: Container[str] | None = None,
-        holder: str = "",
-    ) -> Iterator[Stored | Unreadable]:
-        """See contract.Reader."""
-        return self._files.scan(kind, mentioning, among, status, holder)
-
-    def programme(self) -> Data:
-        """See contract.Reader."""
-        return self._files.programme()
+        self.told = told
 
     def _git(self) -> Git:
         """Git in this folder. What runs git is loaded only when it is needed, so that reading starts sooner."""
         from imatter_cli.store.git.process import Git
 
-        return Git(self._root)
+        return Git(self.root)
 
     def _repository(self) -> Repository:
         """The repository in this folder, to be written to."""
         from imatter_cli.store.git.repository import open_repository
 
-        return open_repository(self._root)
+        return open_repository(self.root)
 
     def _objects(self) -> Objects:
         """The one git that reads the history, as long as this is in use."""
@@ -138,7 +87,7 @@ class GitStore:
             raise NotFound(Said("There is no record {given!r}.", given=Prose(id)), details={"id": id})
         start = past.resolve(self._objects(), since) if since else ""
         last = past.resolve(self._objects(), tip) if tip else self.head()
-        return revisions(self._root, last, start, path_for(id) if id else "") if last else iter(())
+        return revisions(self.root, last, start, path_for(id) if id else "") if last else iter(())
 
     def answers(self) -> Iterator[Revision]:
         """See contract.Store."""
@@ -155,22 +104,19 @@ class GitStore:
 
     def is_cut(self) -> bool:
         """See contract.Store."""
-        return is_cut(self._root)
+        return is_cut(self.root)
 
     def trail(self, tip: str = "", since: str = "") -> Trail:
         """See contract.Store."""
         from imatter_cli.store.git.trail import GitTrail
 
-        return GitTrail(self._objects(), tip or self.head(), since, partial(self._files.told, "history"))
+        return GitTrail(self._objects(), tip or self.head(), since, partial(self.told, "history"))
 
     def at(self, commit: str) -> Reader:
         """See contract.Store."""
         from imatter_cli.store import past
-        from imatter_cli.store.snapshot import Snapshot
 
-        name = past.resolve(self._objects(), commit)
-        tree = self._objects().resolve(f"{name}^{{tree}}")
-        return Snapshot(self._objects(), tree[0] if tree else None)
+        return past.at(self._objects(), commit)
 
     def staged(self) -> Staged:
         """See contract.Store."""
@@ -182,49 +128,45 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store.handedits import edited
 
-        return edited(self._git(), self._root)
-
-    def strays(self) -> list[str]:
-        """See contract.Store."""
-        return self._files.strays()
+        return edited(self._git(), self.root)
 
     def ignored(self) -> list[str]:
         """See contract.Store."""
         from imatter_cli.store.git import ignored
 
-        return ignored.ignored(self._root, self._git_dir)
+        return ignored.ignored(self.root, self._git_dir)
 
     def left_out(self) -> list[str]:
         """See contract.Store."""
         from imatter_cli.store.git import ignored
 
-        return ignored.left_out(self._root, self._git_dir)
+        return ignored.left_out(self.root, self._git_dir)
 
     def cache(self) -> Cache:
         """See contract.Store."""
         from imatter_cli.store.cache.states import States
 
-        return States(self._root, self._files, self._slots, self.head)
+        return States(self, self._slots, self.head)
 
     def obstacle(self) -> ImatterError | None:
         """See contract.Store."""
         from imatter_cli.store.git import underway
         from imatter_cli.store.git.head import is_detached
 
-        found = underway.under_way(self._root, self._git_dir)
+        found = underway.under_way(self.root, self._git_dir)
         if found is not None:
             return found
         git = self._git()
         asked = git.start("ls-files", "-u", "-z", "--", RECORDS)
         try:
             if self.head() and is_detached(git, self._git_dir):
-                return underway.detached(self._root, self._git_dir)
+                return underway.detached(self.root, self._git_dir)
         except StoreTrouble as lost:
             return lost
         finally:
             lines = os.fsdecode(asked.finish().out).split("\0")[:-1]
         paths = sorted({line.partition("\t")[2] for line in lines})
-        return underway.unmerged(self._root, paths) if paths else None
+        return underway.unmerged(self.root, paths) if paths else None
 
     def unfinished(self) -> str:
         """See contract.Store. Raises StoreTrouble (code journal) for a journal that cannot be understood."""
@@ -279,13 +221,13 @@ class GitStore:
             programme = self.programme()
         except (NotFound, Broken):
             programme = {}
-        return clone.store_id(self._root, programme)
+        return clone.store_id(self.root, programme)
 
     def clone_id(self, *, make: bool = False) -> str:
         """See contract.Store."""
         from imatter_cli.store import clone
 
-        return (clone.claim if make else clone.clone_id)(self._root, self._home)
+        return (clone.claim if make else clone.clone_id)(self.root, self._home)
 
     def trust_clock(self) -> None:
         """See contract.Store."""
@@ -309,7 +251,7 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store import remotes
 
-        remotes.confirm(self.clone_id(make=True), address, self._root)
+        remotes.confirm(self.clone_id(make=True), address, self.root)
 
     def meet(self, address: Address, *, anew: bool = False, asks: bool = False, told: Told | None = None) -> Meeting:
         """See contract.Store."""
@@ -327,7 +269,7 @@ class GitStore:
         """See contract.Store."""
         from imatter_cli.store.erasing import GitErasing
 
-        return GitErasing(self._repository(), self._files.told)
+        return GitErasing(self._repository(), self.told)
 
     def setting(self, name: str) -> str:
         """See contract.Store."""

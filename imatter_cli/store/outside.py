@@ -51,16 +51,14 @@ def write(there: Path, data: bytes, *, over: bool = False, private: bool = True)
         ) from None
     except BrokenPipeError:
         raise StoreTrouble(
-            Said("The program that read from {path} has stopped.", path=str(there)),
-            code="not-written",
+            Said("The program that read from {path} has stopped.", path=str(there)), code="not-written",
             hint="Start that program again.",
-        ) from None
+        ) from None  # fmt: skip
     except OSError as wrong:
         raise StoreTrouble(
-            Said("{path} could not be written: {why}.", path=str(there), why=reason(wrong)),
-            code="not-written",
+            Said("{path} could not be written: {why}.", path=str(there), why=reason(wrong)), code="not-written",
             hint="Choose another place.",
-        ) from wrong
+        ) from wrong  # fmt: skip
 
 
 def taken(there: Path) -> Refused:
@@ -89,10 +87,9 @@ def read(path: str, most: int) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise BadValue(
-                Said("{path} is not an ordinary file.", path=path),
-                hint="Name a file, or - for input.",
+                Said("{path} is not an ordinary file.", path=path), hint="Name a file, or - for input.",
                 details={"path": path},
-            )
+            )  # fmt: skip
         with open(handle, "rb", closefd=False) as file:
             return file.read(most + 1)
     finally:
@@ -133,8 +130,7 @@ def _opened(there: Path) -> int:
         if time.monotonic() > end:
             raise StoreTrouble(
                 Said("No program reads from {path}, so nothing was written into it.", path=str(there)),
-                code="not-written",
-                hint="Start the program that reads from it first, or name an ordinary file.",
+                code="not-written", hint="Start the program that reads from it first, or name an ordinary file.",
             )  # fmt: skip
         time.sleep(_AGAIN)
 

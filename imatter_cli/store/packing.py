@@ -10,6 +10,7 @@ import fcntl
 import os
 from contextlib import suppress
 
+from imatter_cli.store import files
 from imatter_cli.store.git.repository import Repository
 
 #: From about so many single objects on they are packed; git itself would at about as many.
@@ -27,9 +28,6 @@ def pack_if_many(repository: Repository) -> None:
 
 
 def _start(repository: Repository, packs: str) -> None:
-    at = os.open(packs, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
+    with files.opened(packs, files.FOLDER | os.O_NOFOLLOW) as at:
         fcntl.flock(at, fcntl.LOCK_EX | fcntl.LOCK_NB)  # git inherits it, and holds it as long as it works
         repository.git.leave("repack", "-d", "-l", "-q", keep=at)
-    finally:
-        os.close(at)

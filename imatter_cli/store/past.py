@@ -13,6 +13,7 @@ from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.place import is_cut
 from imatter_cli.store.git.process import Git, trouble
+from imatter_cli.store.snapshot import Snapshot
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ODD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
@@ -31,14 +32,19 @@ def resolve(objects: Objects, name: str) -> str:
     if not plain or name.startswith("-") or _ODD.search(plain):
         raise _absent(name, _HOW)
     try:
-        found = objects.resolve(f"{name}^{{commit}}")
+        found = objects.id_of(f"{name}^{{commit}}")
     except StoreTrouble:
         git.run("rev-parse", "--git-dir")  # says best what is wrong with a folder, if that is it
         raise
-    if found is None:
+    if not found:
         head(git)  # says so where it is the history that can't be read
         raise _absent(name, _cut_hint(git.folder) or _HOW)
-    return found[0]
+    return found
+
+
+def at(objects: Objects, name: str) -> Snapshot:
+    """The records as a commit, ref or day had them. Raises NotFound, StoreTrouble."""
+    return Snapshot.of(objects, resolve(objects, name))
 
 
 def _last_of(git: Git, day: str) -> str:

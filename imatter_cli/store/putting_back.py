@@ -30,8 +30,7 @@ def put_back(repository: Repository) -> list[str]:
     rows: list[JournalRow] = []
     staging = Staging(repository.top, repository.format)
     with Objects(repository.git) as objects:
-        tree = objects.resolve("HEAD^{tree}")
-        last = Snapshot(objects, tree[0] if tree else None)
+        last = Snapshot.of(objects, "HEAD")
         for path in deleted(repository.git):
             entry = last.entry(path)
             if entry is not None and entry.is_file:

@@ -45,22 +45,16 @@ class ByteReader(ABC):
 
     def get(self, id: str) -> Stored:
         """The record of that full id. Raises NotFound, Broken."""
-        path = self._path(id)
-        try:
-            raw = self.bytes_at(path)
-        except NotPlain as e:
-            raise Broken(
-                Said("{path} is {why}.", path=e.path, why=Prose(e.why)), [finding_for(e).as_data()], hint=_PLAIN
-            ) from None
-        if raw is None:
-            raise self._not_found(id, ())
+        raw, path = self.source(id), path_for(id)
         data = _rules(raw) if id == PROGRAMME_ID else codec.parse(raw, path)
         return Stored(id=id, kind=kind_for(id), path=path, data=data, content=content_of(raw))
 
     def source(self, id: str) -> bytes:
         """The exact bytes of that record's file. Raises NotFound, Broken (a link, a pipe)."""
+        if not is_record_id(id):
+            raise self._not_found(id, ())
         try:
-            raw = self.bytes_at(self._path(id))
+            raw = self.bytes_at(path_for(id))
         except NotPlain as e:
             raise Broken(
                 Said("{path} is {why}.", path=e.path, why=Prose(e.why)), [finding_for(e).as_data()], hint=_PLAIN
@@ -89,14 +83,12 @@ class ByteReader(ABC):
                 "{given!r} can mean {count} records: {ids}{more}."
                 if by_name
                 else "{given!r} is part of {count} ids: {ids}{more}.",
-                given=Prose(part),
-                count=len(found),
-                ids=Many(found[:NAMED]),
+                given=Prose(part), count=len(found), ids=Many(found[:NAMED]),
                 more=Prose(" …" if len(found) > NAMED else ""),
             ),
             hint="Type more of the name, or part of the id." if by_name else "Type more of the id.",
             details={"candidates": found},
-        )
+        )  # fmt: skip
 
     def _called(self, said: str, kinds: Sequence[str]) -> list[str]:
         """Those of these kinds that somebody means by a name: of themselves, or of the project that they are about.
@@ -155,11 +147,6 @@ class ByteReader(ABC):
         """records/programme.yaml as plain data. Raises NotFound, Broken."""
         return self.get(PROGRAMME_ID).data
 
-    def _path(self, id: str) -> str:
-        if not is_record_id(id):
-            raise self._not_found(id, ())
-        return path_for(id)
-
     def _is_there(self, id: str) -> bool:
         try:
             return self.bytes_at(path_for(id)) is not None
@@ -181,10 +168,9 @@ class ByteReader(ABC):
             shows = Remedy("To see what is there, list the projects, licences and so on: ", Command("project list"))
         hint = Said("Did you mean {closest}?", closest=Many(near)) if near else shows
         return NotFound(
-            Said("There is no record {given!r}.", given=Prose(wanted)),
-            hint=hint,
+            Said("There is no record {given!r}.", given=Prose(wanted)), hint=hint,
             details={"closest": near, "id": wanted},
-        )
+        )  # fmt: skip
 
 
 _PLAIN = "A record must be an ordinary file in ordinary folders. Put the text itself there."
@@ -208,7 +194,8 @@ def read_record(path: str, kind: str, raw: bytes) -> Stored | Unreadable:
     try:
         data = codec.parse(raw, path)
     except Broken as e:
-        return Unreadable(path, kind, codec.findings(raw, path) or (_lone(path, e.message),), content)
+        alone = (Finding(SYNTAX.id, SYNTAX.severity, path, e.message),)
+        return Unreadable(path, kind, codec.findings(raw, path) or alone, content)
     sound = next(envelope.faults(kind, path, data), None) is None
     return Stored(id_for(path) or "", kind, path, data, content, sound)
 
@@ -238,10 +225,6 @@ def finding_for(trouble: NotPlain) -> Finding:
     return Finding.of(
         NOT_PLAIN.id, NOT_PLAIN.severity, trouble.path, Said("This is {why}.", why=Prose(trouble.why)), _PLAIN
     )
-
-
-def _lone(path: str, message: str) -> Finding:
-    return Finding(SYNTAX.id, SYNTAX.severity, path, message)
 
 
 def closest(wanted: str, ids: Iterator[str]) -> list[str]:

@@ -91,7 +91,7 @@ def _settle(repository: Repository, lock: IndexLock) -> list[str]:
 
 
 def _is_recorded(repository: Repository, objects: Objects, found: Journal) -> bool:
-    if not head_in(objects) or objects.resolve(f"{found.commit}^{{commit}}") is None:
+    if not head_in(objects) or not objects.id_of(f"{found.commit}^{{commit}}"):
         return False
     result = repository.git.ask("merge-base", "--is-ancestor", found.commit, "HEAD")
     if result.code not in (0, 1):
@@ -101,8 +101,7 @@ def _is_recorded(repository: Repository, objects: Objects, found: Journal) -> bo
 
 def _finish(repository: Repository, objects: Objects, staging: Staging, lock: IndexLock, found: Journal) -> list[str]:
     lock.take()
-    head = objects.resolve("HEAD^{tree}")
-    tree = head[0] if head else None
+    tree = objects.id_of("HEAD^{tree}")
     ours, notes = [], []
     for row in found.rows:
         entry = entry_at(objects, tree, row.path)

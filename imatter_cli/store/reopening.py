@@ -7,23 +7,23 @@ the last change is opened: others may rely on its history.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 
-from imatter_cli.errors import RaceLost, Refused
+from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.store.contract import Trail
-from imatter_cli.store.git import names, signing
+from imatter_cli.store.git import commits, names, signing
+from imatter_cli.store.git.commits import message_of, tree_of
 from imatter_cli.store.git.difference import FileRow, difference
 from imatter_cli.store.git.head import head
-from imatter_cli.store.git.objects import NewObjects, Objects, TreeEntry, rewrite
+from imatter_cli.store.git.objects import NewObjects, Objects, rewrite
 from imatter_cli.store.git.repository import Repository
+from imatter_cli.store.git.rewriting import with_ids
 from imatter_cli.store.git.room import first_odd, published
 from imatter_cli.store.git.trail import GitTrail
 from imatter_cli.store.lock import folder_lock
 from imatter_cli.store.recovery import settle
-
-_ID = re.compile(rb"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
+from imatter_cli.store.transaction import moved
 
 
 def reopen(repository: Repository, wrong: Callable[[Trail], Collection[str]]) -> list[str]:
@@ -75,7 +75,7 @@ class _Chain:
     def __init__(self, repository: Repository, objects: Objects, base: str) -> None:
         self._repository = repository
         self._objects = objects
-        self._ids: dict[bytes, bytes] = {}
+        self._ids: dict[str, str] = {}
         self.last = base
         self.opened: set[str] = set()
         self.made: list[str] = []
@@ -87,12 +87,11 @@ class _Chain:
             self.opened |= paths
             return
         git, new = self._repository.git, NewObjects(self._repository.format)
-        entries = {row.path: TreeEntry(row.new_mode, row.new) if row.new else None for row in rows}
-        tree = self._objects.read(self.last).partition(b"\n")[0].removeprefix(b"tree ").decode("ascii")
+        entries = {row.path: row.entry for row in rows}
+        tree = tree_of(self._objects.read(self.last))
         tree = rewrite(self._objects, new, tree, entries) if entries else tree
-        head, _, message = self._objects.read(commit).partition(b"\n\n")
-        message = _ID.sub(lambda found: self._ids.get(found[0], found[0]), message)
-        who = [line for line in head.split(b"\n") if line.startswith((b"author ", b"committer "))]
+        raw = self._objects.read(commit)
+        message, who = with_ids(message_of(raw), self._ids), commits.who(raw)
         if signing.is_asked(self._repository.config):
             git.run(*new.command(), given=new.pack())
             made = signing.sign(
@@ -102,7 +101,7 @@ class _Chain:
             top = [b"tree " + tree.encode(), b"parent " + self.last.encode(), *who]
             made = new.add("commit", b"\n".join(top) + b"\n\n" + message)
             git.run(*new.command(), given=new.pack())
-        self._ids[commit.encode()] = made.encode()
+        self._ids[commit] = made
         self.made.append(made)
         self.last = made
 
@@ -115,5 +114,5 @@ def _move(repository: Repository, chain: _Chain, before: str) -> None:
     log = " ".join(["imatter: opened again", *chain.made[:-1]])
     if git.ask("update-ref", "--create-reflog", "-m", log, "HEAD", chain.last, before).code != 0:
         git.run("read-tree", before)
-        raise RaceLost("Records were changed here in the meantime.", code="moved", hint="Nothing is lost. Try again.")
+        raise moved()
     git.ask("update-index", "-q", "--refresh")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from imatter_cli import folders
@@ -25,23 +24,22 @@ def read(name: str) -> str:
     return files.beginning(path_of(name), _MOST).decode("utf-8", "surrogateescape")
 
 
+def read_if_any(name: str) -> str:
+    """The same; empty where nothing was kept, or it can't be read."""
+    try:
+        return read(name)
+    except OSError:
+        return ""
+
+
 def keep(name: str, text: str, what: str) -> None:
     """Keep a text under that name, whole or not at all; `what` people call it. Raises StoreTrouble (code read-only)."""
     path = path_of(name)
-    fresh = f"{path}.{os.urandom(4).hex()}"
     if os.path.lexists(path) and not os.path.isfile(path):
         raise _not_kept(what, path, Prose("it is not an ordinary file"))
     try:
-        folders.make(Path(path).parent)
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with open(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(handle)
-        os.rename(fresh, path)
+        folders.put(Path(path), text.encode("utf-8", "surrogateescape"))
     except OSError as wrong:
-        with suppress(OSError):
-            os.unlink(fresh)
         raise _not_kept(what, path, reason(wrong)) from wrong
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.domain.kinds import BY_NAME
@@ -11,7 +12,9 @@ from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
 from imatter_cli.store.contract import Data
 from imatter_cli.store.files import NotPlain
+from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.objects import Objects, Tree, TreeEntry, entry_at
+from imatter_cli.store.git.process import Git
 from imatter_cli.store.paths import RECORDS, SIZE_LIMIT, id_for, ids_in, months
 from imatter_cli.store.reader import ByteReader
 
@@ -19,9 +22,15 @@ from imatter_cli.store.reader import ByteReader
 class Snapshot(ByteReader):
     """Reader over one tree; getting one record reads the folders on its way and no more."""
 
-    def __init__(self, objects: Objects, tree: str | None) -> None:
+    def __init__(self, objects: Objects, tree: str) -> None:
+        """`tree` is the id of what is read; empty before the first commit."""
         self._objects = objects
         self._tree = tree
+
+    @classmethod
+    def of(cls, objects: Objects, commit: str) -> Snapshot:
+        """The records of a commit, or of what else a name stands for."""
+        return Snapshot(objects, objects.id_of(f"{commit}^{{tree}}"))
 
     def entry(self, path: str) -> TreeEntry | None:
         """What the commit has at a path."""
@@ -62,11 +71,7 @@ class Snapshot(ByteReader):
             rows = [(path, entry) for id, path, entry in month if among is None or id in among]
             contents = self._objects.read_many(entry.id for _, entry in rows if entry.is_file)
             for path, entry in rows:
-                if not entry.is_file:
-                    yield path, NotPlain(path, "not an ordinary file")
-                    continue
-                data = next(contents)
-                yield path, data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
+                yield path, _content(path, next(contents) if entry.is_file else None)
 
     def strays(self) -> list[str]:
         """Files in records/ where no record belongs, sorted."""
@@ -96,13 +101,28 @@ class Snapshot(ByteReader):
                 yield path
 
 
+def committed_bytes(root: str, paths: Iterable[str]) -> dict[str, bytes | None]:
+    """What HEAD has at each path; None where it has nothing, or no ordinary file. Raises StoreTrouble."""
+    git = Git(root)
+    found: dict[str, bytes | None] = dict.fromkeys(paths)
+    with Objects(git) as objects:
+        tree = objects.id_of("HEAD^{tree}")
+        if not tree:
+            refuse_lost(git)
+        snapshot = Snapshot(objects, tree)
+        for path in found:
+            with suppress(NotPlain):
+                found[path] = snapshot.bytes_at(path)
+    return found
+
+
 class KeptSnapshot(Snapshot):
     """The same for a program that reads all of it again and again: contents are read once, and nothing is suggested.
 
     `contents` are shared between the snapshots of one history, by the object's id.
     """
 
-    def __init__(self, objects: Objects, tree: str | None, contents: dict[str, bytes]) -> None:
+    def __init__(self, objects: Objects, tree: str, contents: dict[str, bytes]) -> None:
         super().__init__(objects, tree)
         self._contents = contents
         self._kept: dict[str, list[tuple[str, bytes | NotPlain]]] = {}
@@ -115,14 +135,16 @@ class KeptSnapshot(Snapshot):
             rows = [(path, entry) for month in self._months(kind) for _, path, entry in month]
             missing = [e.id for _, e in rows if e.is_file and e.id not in self._contents]
             self._contents.update(zip(missing, self._objects.read_many(missing), strict=True))
-            self._kept[kind] = [(path, self._content(path, entry)) for path, entry in rows]
+            held = ((path, self._contents[entry.id] if entry.is_file else None) for path, entry in rows)
+            self._kept[kind] = [(path, _content(path, data)) for path, data in held]
         return iter(self._kept[kind])
-
-    def _content(self, path: str, entry: TreeEntry) -> bytes | NotPlain:
-        if not entry.is_file:
-            return NotPlain(path, "not an ordinary file")
-        data = self._contents[entry.id]
-        return data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")
 
     def _not_found(self, wanted: str, kinds: Sequence[str]) -> NotFound:
         return NotFound(Said("There is no record {id}.", id=wanted), details={"id": wanted})
+
+
+def _content(path: str, data: bytes | None) -> bytes | NotPlain:
+    """What a record's file holds, or why it is not one; None is for a link and the like."""
+    if data is None:
+        return NotPlain(path, "not an ordinary file")
+    return data if len(data) <= SIZE_LIMIT else NotPlain(path, "too large")

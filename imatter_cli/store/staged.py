@@ -12,6 +12,7 @@ from collections import defaultdict
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
+from imatter_cli.store.git.difference import file_rows
 from imatter_cli.store.git.head import refuse_lost
 from imatter_cli.store.git.objects import FOLDER_MODE, Objects, Tree, TreeEntry
 from imatter_cli.store.paths import RECORDS
@@ -22,13 +23,12 @@ _EMPTY = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
-_NO_MODE = "000000"
 
 
 class StagedTree(Snapshot):
     """Reader over one tree with some of its paths replaced (None: taken away); see contract.Staged."""
 
-    def __init__(self, objects: Objects, tree: str | None, differing: dict[str, TreeEntry | None]) -> None:
+    def __init__(self, objects: Objects, tree: str, differing: dict[str, TreeEntry | None]) -> None:
         super().__init__(objects, tree)
         self.changed = frozenset(differing)
         self._differing = differing
@@ -59,10 +59,9 @@ class StagedTree(Snapshot):
 def staged(objects: Objects, git_dir: str) -> StagedTree:
     """What the next commit of a work tree would have. Raises Refused (code merge), StoreTrouble."""
     git = objects.git
-    head = objects.resolve("HEAD^{tree}")
-    if head is None:
+    tree = objects.id_of("HEAD^{tree}")
+    if not tree:
         refuse_lost(git)
-    tree = head[0] if head else None
     index = _index(git.folder, git_dir)
     asked = git.run(
         "diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index",
@@ -87,19 +86,17 @@ def _index(root: str, git_dir: str) -> str:
 
 
 def _differing(out: bytes) -> dict[str, TreeEntry | None]:
-    """What git says in its raw format (git-diff-index(1), RAW OUTPUT FORMAT), as what is at each path now."""
-    fields = os.fsdecode(out).split("\0")
+    """What is at each path now, from what git lists."""
     found: dict[str, TreeEntry | None] = {}
-    for about, path in zip(fields[::2], fields[1::2], strict=False):
-        _, mode, _, id, status = about[1:].split(" ")
-        if status.startswith("U"):
+    for row in file_rows(out):
+        if row.how == "U":
             raise Refused(
-                Said("{path} has two versions that have not been merged.", path=path), code="merge",
+                Said("{path} has two versions that have not been merged.", path=row.path), code="merge",
                 hint=Remedy(
-                    "Edit the file so that it holds what should stay, and type: ", ShellLine("git", "add", path),
+                    "Edit the file so that it holds what should stay, and type: ", ShellLine("git", "add", row.path),
                     ". Then try again.",
                 ),
-                details={"path": path},
+                details={"path": row.path},
             )  # fmt: skip
-        found[path] = None if mode == _NO_MODE else TreeEntry(mode, id)
+        found[row.path] = row.entry
     return found

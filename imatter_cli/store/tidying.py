@@ -47,8 +47,7 @@ def tidying_held_off(common_dir: str, home: str, patience: float = PATIENCE) -> 
                 process=other, seconds=f"{patience:g}",
             ),
             hint=Said("Wait for it to finish. If no git is running here, delete {path}. Then try again.", path=path),
-            code="locked",
-            details={"pid": int(other), "path": path},
+            code="locked", details={"pid": int(other), "path": path},
         )  # fmt: skip
     # Where the lock on it alone stands, somebody died in between: no gc can start either.
     try:
@@ -85,11 +84,8 @@ def _is_ours(content: str, mine: str) -> bool:
 def _take(path: str, own: str, mine: str) -> bool:
     """Hold it, unless somebody does; made whole first, so that it is never without a name."""
     lock = f"{path}.lock"
-    file = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-    try:
+    with files.opened(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW) as file:
         os.write(file, mine.encode())
-    finally:
-        os.close(file)
     try:
         files.put_name(own, lock)
         if _at_work(path, mine):

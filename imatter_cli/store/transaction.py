@@ -21,40 +21,33 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from subprocess import TimeoutExpired
 
 from imatter_cli.classes import immutable
-from imatter_cli.errors import EditedByHand, ImatterError, RaceLost, Refused, StoreTrouble
+from imatter_cli.errors import ImatterError, RaceLost, StoreTrouble
 from imatter_cli.reasons import reason
-from imatter_cli.remedies import Command, Remedy, ShellLine
-from imatter_cli.said import Many, Prose, Said
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Prose, Said
 from imatter_cli.store import files, journal, signers
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.fault import fault
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.forgetting import forget
 from imatter_cli.store.git import attributes, clock, identity, index, names, signing
+from imatter_cli.store.git.commits import commit_object, tree_of
 from imatter_cli.store.git.difference import difference
 from imatter_cli.store.git.head import branch, refuse_lost
-from imatter_cli.store.git.objects import (
-    FILE_MODE,
-    NewObjects,
-    Objects,
-    TreeEntry,
-    entry_at,
-    object_id,
-    rewrite,
-    tree_of,
-)
+from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, object_id, rewrite, with_contents
 from imatter_cli.store.git.place import refuse_odd_branch
-from imatter_cli.store.git.process import Result, Running, is_closed, trouble
+from imatter_cli.store.git.process import Git, Result, Running, is_closed, trouble
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.underway import detached
 from imatter_cli.store.journal import Journal, JournalRow, ToForget
 from imatter_cli.store.lock import IndexLock, folder_lock, read_only
 from imatter_cli.store.message import message, subject_of, trailers_of
+from imatter_cli.store.overwriting import Compared, compare, read_plain, refuse_edited, refuse_staged
 from imatter_cli.store.packing import pack_if_many
 from imatter_cli.store.recovery import settle
 from imatter_cli.store.rendering import Rendered, Target, render_all, together
@@ -118,25 +111,9 @@ class Outcome:
 @immutable
 class _Base:
     commit: str
-    tree: str | None
+    tree: str
     ref: str
     raw: bytes = b""
-
-
-@immutable
-class _File:
-    """A target with what the commit before and the folder have at its path."""
-
-    target: Target
-    entry: TreeEntry | None
-    old: bytes | None
-    found: bytes | None
-
-    @property
-    def is_edited(self) -> bool:
-        return self.found not in (self.old, self.target.new) and (
-            self.found is None or self.found != self.target.replaces
-        )
 
 
 def transact(
@@ -179,14 +156,9 @@ def _receipts(
     commits = outcome.commits or ("",) * len(last)
     told = [outcome.notes, *((),) * (len(last) - 1)]
     return [
-        one.receipt(made, notes, partial(_at, objects, made))
+        one.receipt(made, notes, partial(Snapshot.of, objects, made))
         for one, made, notes in zip(last, commits, told, strict=True)
     ]
-
-
-def _at(objects: Objects, commit: str) -> Reader:
-    found = objects.resolve(f"{commit}^{{tree}}")
-    return Snapshot(objects, found[0] if found else None)
 
 
 def rehearse(repository: Repository, objects: Objects, plan: Callable[[Snapshot], Work]) -> Outcome:
@@ -198,8 +170,8 @@ def rehearse(repository: Repository, objects: Objects, plan: Callable[[Snapshot]
     who = identity.lines(repository.git, repository.config)
     base = _base(repository, objects)
     snapshot = Snapshot(objects, base.tree)
-    found = _compare(repository, snapshot, plan(snapshot).targets)
-    _refuse_edited(repository, found)
+    found = compare(repository, snapshot, plan(snapshot).targets)
+    refuse_edited(repository, found)
     refuse_unfit(repository, base.commit, base.raw, who)
     signers.refuse_unsigned(repository.config, signers.keys(snapshot.bytes_at))
     return Outcome((), ())
@@ -227,14 +199,22 @@ def commit(repository: Repository, objects: Objects, plan: Callable[[Snapshot], 
     """
     repository.refuse_states()
     who = identity.lines(repository.git, repository.config)
+    return _in_turn(repository, who, lambda git: nullcontext(objects), lambda turn: turn.prepare(plan))
+
+
+def _in_turn(
+    repository: Repository, who: tuple[str, str], reading: Callable[[Git], AbstractContextManager[Objects]],
+    prepare: Callable[[_Turn], Outcome | _Prepared],
+) -> Outcome:  # fmt: skip
+    """Be the one writer, settle what an earlier crash left, and make what is prepared."""
     with folder_lock(repository.home) as descriptor:
         fault("locked")
         locked = repository.keeping(descriptor)
         notes = settle(locked)
         lock = IndexLock(locked.git_dir, locked.home)
-        with tidying_held_off(locked.common_dir, locked.home):
+        with tidying_held_off(locked.common_dir, locked.home), reading(locked.git) as objects:
             turn = _Turn(locked, objects, lock, who)
-            outcome = turn.take(partial(turn.prepare, plan))
+            outcome = turn.take(partial(prepare, turn))
     pack_if_many(repository)
     return Outcome(outcome.commits, (*notes, *outcome.notes))
 
@@ -279,16 +259,9 @@ def advance(
     the branch is somewhere else by now.
     """
     repository.refuse_states()
-    with folder_lock(repository.home) as descriptor:
-        fault("locked")
-        locked = repository.keeping(descriptor)
-        notes = settle(locked)
-        lock = IndexLock(locked.git_dir, locked.home)
-        with tidying_held_off(locked.common_dir, locked.home), Objects(locked.git) as objects:
-            turn = _Turn(locked, objects, lock, ("", ""))
-            outcome = turn.take(partial(turn.prepare_to_follow, commit, expected, own, rest))
-    pack_if_many(repository)
-    return Outcome(outcome.commits, (*notes, *outcome.notes))
+    return _in_turn(
+        repository, ("", ""), Objects, lambda turn: turn.prepare_to_follow(commit, expected, own, rest)
+    )  # fmt: skip
 
 
 def join_histories(
@@ -305,9 +278,7 @@ def join_histories(
         tree = tree_of(raw[0])
         allowed = signers.keys(Snapshot(objects, tree).bytes_at)
         signers.refuse_unsigned(repository.config, allowed)
-        entries = {path: None if data is None else TreeEntry(_mode(objects, tree, path), new.add("blob", data))
-                   for path, data in files.items()}  # fmt: skip
-        tree = rewrite(objects, new, tree, entries) if entries else tree
+        tree = with_contents(objects, new, tree, files)
     earliest = max(map(clock.committed_at, raw))
     who = (clock.no_earlier(who[0], earliest), clock.no_earlier(who[1], earliest))
     if signing.is_asked(repository.config):
@@ -318,11 +289,6 @@ def join_histories(
     commit = new.add("commit", commit_object(tree, parents, who, message))
     git.run(*new.command(), given=new.pack())
     return commit
-
-
-def _mode(objects: Objects, tree: str, path: str) -> str:
-    entry = entry_at(objects, tree, path)
-    return entry.mode if entry is not None and entry.is_file else FILE_MODE
 
 
 class _Turn:
@@ -365,14 +331,14 @@ class _Turn:
             snapshot = Snapshot(self._objects, base.tree)
             work = plan(snapshot)
             fault("planned")
-            found = _compare(self._repository, snapshot, work.targets)
+            found = compare(self._repository, snapshot, work.targets)
             self._allowed = signers.keys(snapshot.bytes_at)
             signers.refuse_unsigned(self._repository.config, self._allowed)
             if self._lock.held or not any(f.is_edited for f in found):
                 break
             self._lock.take()
             self._repository.refuse_states()
-        _refuse_edited(self._repository, found)
+        refuse_edited(self._repository, found)
         changes = work.changes({f.target.path: f.old for f in found})
         if not any(changes) and not any(step.stays for step in work.steps):
             return Outcome((), ())
@@ -387,21 +353,19 @@ class _Turn:
         self._repository.refuse_states()
         base = _base(self._repository, self._objects)
         if base.commit != expected:
-            raise RaceLost(
-                "Records were changed here in the meantime.", code="moved", hint="Nothing is lost. Try again."
-            )
+            raise moved()
         rows = difference(self._repository.git, expected, commit)
         contents = self._objects.read_many(row.new for row in rows if row.new)
         targets = tuple(Target(row.path, next(contents) if row.new else None) for row in rows)
-        found = _compare(self._repository, Snapshot(self._objects, base.tree), targets)
-        _refuse_edited(self._repository, found)
-        entries = {row.path: TreeEntry(row.new_mode, row.new) if row.new else None for row in rows}
+        found = compare(self._repository, Snapshot(self._objects, base.tree), targets)
+        refuse_edited(self._repository, found)
+        entries = {row.path: row.entry for row in rows}
         subject = own.subject if own else "sync"
         work = Work(subject, (PlannedCommit("", targets),), is_own=own is not None, rest=rest)
         return _Prepared(base, work, found, entries, own.commits if own else (commit,), None)
 
     def _build(
-        self, base: _Base, work: Work, changes: Sequence[Mapping[str, bytes | None]], found: Sequence[_File]
+        self, base: _Base, work: Work, changes: Sequence[Mapping[str, bytes | None]], found: Sequence[Compared]
     ) -> _Prepared:
         new = NewObjects(self._repository.format)
         modes = {f.target.path: f.entry.mode if f.entry else FILE_MODE for f in found}
@@ -418,7 +382,7 @@ class _Turn:
         return self._commits(base, work, changed, entries, trees, new)
 
     def _commits(
-        self, base: _Base, work: Work, changed: Sequence[_File], entries: Mapping[str, TreeEntry | None],
+        self, base: _Base, work: Work, changed: Sequence[Compared], entries: Mapping[str, TreeEntry | None],
         trees: Sequence[str | None], new: NewObjects,
     ) -> _Prepared:  # fmt: skip
         """The commits of these trees, one upon the other; a step without a tree of its own changes nothing."""
@@ -444,13 +408,9 @@ class _Turn:
         repository = self._repository
         rows = prepared.rows(repository)
         found = Journal(
-            ref=prepared.base.ref,
-            base=prepared.base.commit,
-            commit=prepared.commit,
-            subject=prepared.work.subject,
-            rows=rows,
-            erasure=prepared.work.rest,
-        )
+            ref=prepared.base.ref, base=prepared.base.commit, commit=prepared.commit, subject=prepared.work.subject,
+            rows=rows, erasure=prepared.work.rest,
+        )  # fmt: skip
         try:
             ready = self._stage(prepared, found)
         except OSError as e:
@@ -478,8 +438,7 @@ class _Turn:
             self._lock.take()
             fault("index-locked")
             repository.refuse_states()
-            now = self._objects.resolve("HEAD^{commit}")
-            if (now[0] if now else "") != prepared.base.commit or not self._files_are_as_before(prepared.files):
+            if self._head() != prepared.base.commit or not self._files_are_as_before(prepared.files):
                 return False
             # At 100,000 records the index is what a change costs: it is made while all the rest goes on.
             started += [index.start_new(repository, prepared.entries), index.ask(repository, paths)]
@@ -491,7 +450,7 @@ class _Turn:
         fault("built")
         new = {f.target.path: f.target.new for f in prepared.files}
         attributes.refuse_conversion(results[0], repository.config, new)
-        _refuse_staged(index.listed(results[-1]), prepared.files)
+        refuse_staged(index.listed(results[-1]), prepared.files)
         index.keep_new(repository)
         files.sync_those_there(prepared.object_folders(repository))
         fault("staged")
@@ -510,10 +469,10 @@ class _Turn:
             )
             if result.code == 0:
                 return True
-            now = self._objects.resolve("HEAD^{commit}")
-            if (now[0] if now else "") == prepared.commit:
+            now = self._head()
+            if now == prepared.commit:
                 return True
-            if (now[0] if now else "") != base:
+            if now != base:
                 return False
             if "cannot lock" not in result.words or is_closed(result):  # a full disk, say: waiting would not help
                 self._undo(prepared.rows(repository))
@@ -524,9 +483,8 @@ class _Turn:
                     Said("The change can't be recorded: {lock} is in the way.", lock=_lock_in(result.words)),
                     hint="Another git may be working here. If none is, one stopped and left that lock behind. "
                     "Delete it and try again.",
-                    code="locked",
-                    details={"git": result.words},
-                )
+                    code="locked", details={"git": result.words},
+                )  # fmt: skip
             time.sleep(0.05)
 
     def _follow(self, prepared: _Prepared, rows: Sequence[JournalRow], found: Journal) -> Outcome:
@@ -550,13 +508,11 @@ class _Turn:
             raise StoreTrouble(
                 Said(
                     "The change is recorded ({subject}), but not all of its files are in place: {why}.",
-                    subject=Prose(prepared.work.subject),
-                    why=_why(e),
+                    subject=Prose(prepared.work.subject), why=_why(e),
                 ),
-                hint=Remedy("Correct that, then type: ", Command("recover")),
-                code="unfinished",
+                hint=Remedy("Correct that, then type: ", Command("recover")), code="unfinished",
                 details={"commit": prepared.commit},
-            ) from e
+            ) from e  # fmt: skip
         return Outcome(prepared.commits, tuple(notes))
 
     def _undo(self, rows: Sequence[JournalRow]) -> None:
@@ -567,8 +523,12 @@ class _Turn:
         with suppress(OSError):
             journal.clear(self._repository.home)
 
-    def _files_are_as_before(self, found: Sequence[_File]) -> bool:
-        return all(_read(self._repository, f.target.path) == f.found for f in found)
+    def _head(self) -> str:
+        """The last commit just now."""
+        return self._objects.id_of("HEAD^{commit}")
+
+    def _files_are_as_before(self, found: Sequence[Compared]) -> bool:
+        return all(read_plain(self._repository, f.target.path) == f.found for f in found)
 
 
 @immutable
@@ -577,7 +537,7 @@ class _Prepared:
 
     base: _Base
     work: Work
-    files: Sequence[_File]
+    files: Sequence[Compared]
     entries: Mapping[str, TreeEntry | None]
     commits: tuple[str, ...]
     new: NewObjects | None
@@ -597,15 +557,12 @@ class _Prepared:
     def rows(self, repository: Repository) -> list[JournalRow]:
         return [
             JournalRow(
-                path=file.target.path,
-                old=file.entry.id if file.entry else "",
-                new=entry.id if entry else "",
+                path=file.target.path, old=file.entry.id if file.entry else "", new=entry.id if entry else "",
                 found="" if file.found is None else object_id(repository.format, "blob", file.found),
-                mode=entry.mode if entry else FILE_MODE,
-                temp=f"{PREFIX}{self.commit[:12]}-{number}",
+                mode=entry.mode if entry else FILE_MODE, temp=f"{PREFIX}{self.commit[:12]}-{number}",
             )
             for number, (file, entry) in enumerate(zip(self.files, self.entries.values(), strict=True))
-        ]
+        ]  # fmt: skip
 
 
 def _base(repository: Repository, objects: Objects) -> _Base:
@@ -616,7 +573,7 @@ def _base(repository: Repository, objects: Objects) -> _Base:
     if not ref:
         raise detached(repository.top, repository.git_dir)
     if head is None:
-        return _Base("", None, ref)
+        return _Base("", "", ref)
     refuse_odd_branch(repository.common_dir, ref)
     return _Base(head[0], tree_of(head[1]), ref, head[1])
 
@@ -634,85 +591,6 @@ def refuse_unfit(repository: Repository, commit: str, raw: bytes, who: tuple[str
     clock.refuse_behind(who[1], at, commit, repository.config.get(f"imatter.{clock.TRUSTED}"))
 
 
-def _compare(repository: Repository, base: Snapshot, targets: Sequence[Target]) -> list[_File]:
-    found = []
-    for target in targets:
-        try:
-            old = base.bytes_at(target.path)
-        except NotPlain as e:
-            raise _not_plain(e) from None
-        found.append(_File(target, base.entry(target.path), old, _read(repository, target.path)))
-    return found
-
-
-def _read(repository: Repository, path: str) -> bytes | None:
-    try:
-        return files.read(repository.top, path)
-    except NotPlain as e:
-        raise _not_plain(e) from None
-    except OSError as e:
-        raise StoreTrouble(Said("{path} cannot be read: {why}.", path=path, why=reason(e)), code="unreadable") from e
-
-
-def _not_plain(e: NotPlain) -> Refused:
-    return Refused(
-        Said("{what}. imatter does not write through it or over it.", what=e.said),
-        hint="Records must be ordinary files in ordinary folders. Put one there, then try again.",
-        code="not-plain",
-        details={"path": e.path},
-    )
-
-
-def _refuse_edited(repository: Repository, found: Sequence[_File]) -> None:
-    edited = [f.target.path for f in found if f.is_edited]
-    if not edited:
-        return
-    if repository.config.is_true("core.sparseCheckout"):
-        lines = index.listed(index.ask(repository, edited).check())
-        outside = [path for path in edited if path in lines and lines[path].outside]
-        if outside:
-            raise _outside(outside)
-    raise _by_hand(edited)
-
-
-def _refuse_staged(lines: Mapping[str, index.IndexLine], found: Sequence[_File]) -> None:
-    """Raises where git's index has something of its own for one of the files, which would be lost."""
-    outside = [f.target.path for f in found if (line := lines.get(f.target.path)) and line.outside]
-    if outside:
-        raise _outside(outside)
-    staged = []
-    for file in found:
-        line = lines.get(file.target.path)
-        same = (line.id if line else "") == (file.entry.id if file.entry else "")
-        if line is not None and line.stage:
-            why = Said("{path} is in the middle of a merge.", path=file.target.path)
-            raise Refused(why, hint="Finish the merge first.", code="merge")
-        if not same and file.found != file.target.new:
-            staged.append(file.target.path)
-    if staged:
-        raise EditedByHand(
-            Said("git has other changes staged for {paths}. imatter does not overwrite them.", paths=Many(staged)),
-            hint=Remedy(
-                ShellLine("git", "restore", "--staged", *staged), " unstages them. Or commit them. Then try again."
-            ),
-            details={"paths": staged},
-        )
-
-
-def _outside(paths: Sequence[str]) -> Refused:
-    return Refused(
-        Said("{path} is not in the part of the store that this folder shows.", path=paths[0]),
-        hint=Remedy(
-            "Type: ",
-            ShellLine("git", "sparse-checkout", "add", "records"),
-            ". If you did not choose to see only a part, type: ",
-            ShellLine("git", "update-index", "--no-skip-worktree", *paths),
-        ),
-        code="sparse",
-        details={"paths": list(paths)},
-    )
-
-
 def _why(e: Exception) -> Said:
     """What went wrong, in our own words, never in those of a library."""
     if isinstance(e, OSError):
@@ -722,24 +600,13 @@ def _why(e: Exception) -> Said:
     return Said("imatter has a fault of its own ({fault})", fault=type(e).__name__)
 
 
-def _by_hand(paths: Sequence[str]) -> EditedByHand:
-    return EditedByHand(
-        Said(
-            "{paths} was edited by hand since it was last recorded. imatter does not overwrite it.", paths=Many(paths)
-        ),
-        hint=Remedy("To save the edit: ", Command("save", *paths), ". Or undo it by hand. Then try again."),
-        details={"paths": list(paths)},
-    )
+def moved() -> RaceLost:
+    """The refusal where the branch is not where it was."""
+    return RaceLost("Records were changed here in the meantime.", code="moved", hint="Nothing is lost. Try again.")
 
 
 def _parents(parent: str) -> tuple[str, ...]:
     return (parent,) if parent else ()
-
-
-def commit_object(tree: str, parents: Sequence[str], who: tuple[str, str], message: str) -> bytes:
-    """The bytes of a commit. `who` are author and committer, each with the time."""
-    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents), f"author {who[0]}", f"committer {who[1]}"]
-    return os.fsencode("\n".join(lines) + "\n\n" + message)
 
 
 def _finish_all(started: Sequence[Running]) -> list[Result]:

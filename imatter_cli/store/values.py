@@ -124,19 +124,15 @@ class Cache(Protocol):
 
         Empty if many of them would have to be read to know it.
         """
-        ...
 
     def state_of(self, contents: Mapping[str, bytes]) -> str:
         """The name of the state in which these paths have these contents (empty for files that aren't records).
 
         Empty if the history has changed since.
         """
-        ...
 
     def recall(self, name: str) -> Any:
         """What this version of the program kept under that name. None if it kept nothing."""
-        ...
 
     def keep(self, name: str, value: Any) -> None:
         """Keep plain values (text, bytes, numbers, lists, tuples, mappings) for the next time, if possible."""
-        ...

@@ -35,7 +35,7 @@ class WorkTree(ByteReader):
         self._home = os.path.join(git_dir, "imatter")
         self._slots = slots
         #: Hears how far a kind of record was read.
-        self.told: Telling = _nobody
+        self.told: Telling = lambda what, share: None
 
     def bytes_at(self, path: str) -> bytes | None:
         """A file's bytes now. Raises NotPlain, StoreTrouble (a file that may not be read)."""
@@ -181,16 +181,15 @@ class WorkTree(ByteReader):
         if found is None and not os.path.isdir(self.root):
             raise StoreTrouble(
                 Said("{path} is not there any more.", path=self.root),
-                hint="If you moved it, go to its new place and continue there.",
-                code="no-folder",
-            )
+                hint="If you moved it, go to its new place and continue there.", code="no-folder",
+            )  # fmt: skip
         return found
 
     def _pending(self) -> dict[str, bytes | None]:
         """The paths of an unfinished change, with what the last commit has there; nearly always none."""
         if not journal.stands(self._home):
             return {}
-        from imatter_cli.store.committed import committed_bytes  # starts git, hardly ever needed
+        from imatter_cli.store.snapshot import committed_bytes  # starts git, hardly ever needed
 
         found = journal.read(self._home)
         return committed_bytes(self.root, [row.path for row in found.rows]) if found else {}
@@ -201,10 +200,6 @@ class WorkTree(ByteReader):
             return found
         names = {path.rsplit("/", 1)[-1][:-5]: raw is not None for path, raw in pending.items()}
         return sorted({id for id in found if names.get(id, True)} | {id for id, there in names.items() if there})
-
-
-def _nobody(what: str, share: float) -> None:
-    """Hears nothing of how far something has come."""
 
 
 def _is_for_records(path: str) -> bool:

@@ -15,7 +15,9 @@ from imatter_cli import errors
 from imatter_cli.said import Called, Day, Many, Money, Named, Prose, Quarter, Said
 from imatter_cli.verbs import VERBS
 
-ROOMS = ("domain", "checks", "services", "store", "input", "commands", "__main__.py", "app.py", "wiring.py")
+ROOMS = (
+    "domain", "checks", "services", "store", "input", "commands", "__main__.py", "caught.py", "app.py", "wiring.py",
+)  # fmt: skip
 FACT = "a fact"
 #: Which argument is the message, by what is called.
 MESSAGES = {"found": 2, "in_field": 2, "Objection": 2, "of": 3, "saying": 0, "ValueError": 0} | {

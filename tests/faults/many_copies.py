@@ -22,6 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
 
 import quarter
+from fault_points import FAULT_POINTS, SYNC_POINTS
 from quarter import CAST, CHAIR, LICENCE, MARKS, OTHER, REVIEWERS, ROUND
 
 from imatter_cli.domain.dates import moment_text
@@ -36,7 +37,6 @@ from imatter_cli.services.together import joining, syncing
 from imatter_cli.services.together.in_step import in_step
 from imatter_cli.store.contract import Receipt
 from imatter_cli.store.create import create
-from imatter_cli.store.fault import FAULT_POINTS, SYNC_POINTS
 from imatter_cli.store.message import merge_said
 from imatter_cli.store.open import GitStore
 from imatter_cli.store.sharing import Address

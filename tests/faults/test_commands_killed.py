@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fault_points import FAULT_POINTS
 
 import imatter_cli
 from imatter_cli.__main__ import main
 from imatter_cli.domain import ids
 from imatter_cli.store.create import create
-from imatter_cli.store.fault import FAULT_POINTS
 from imatter_cli.store.lock import is_free
 
 kit = sys.modules["store_kit"]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fault_points import FAULT_POINTS
 
 from imatter_cli.domain.ids import path_of
 from imatter_cli.errors import EditedByHand, StoreTrouble
 from imatter_cli.store.contract import Write
-from imatter_cli.store.fault import FAULT_POINTS
 from imatter_cli.store.lock import IndexLock, is_free
 
 kit, kills = sys.modules["store_kit"], sys.modules["store_kills"]

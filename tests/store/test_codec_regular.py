@@ -9,14 +9,13 @@ from importlib import resources
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imatter_cli.checks import example
 from imatter_cli.domain import ids
 from imatter_cli.store import codec
-from imatter_cli.store.codec import fast, regular
+from imatter_cli.store.codec import faults, regular
 from imatter_cli.store.codec.profile import same
 
 #: Texts in which something is odd about one value, field, item or line.
@@ -68,10 +67,8 @@ def programme() -> str:
 
 
 def by_libyaml(text: str) -> Any:
-    try:
-        return fast.read(text)
-    except (fast.Odd, yaml.YAMLError) as why:
-        return why
+    root, found = faults.examine(text.encode(), "")
+    return root.data() if root is not None and not found else ValueError(found)
 
 
 def agree(text: str) -> bool:

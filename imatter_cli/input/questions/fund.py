@@ -79,45 +79,37 @@ SUBMIT = Form("fund submit", "", (APPLICATION, MAY_REASON, DATE))
 WITHDRAW = Form("fund withdraw", "", (APPLICATION, MAY_REASON, DATE))
 ACCEPT = Form("fund accept", "", (APPLICATION, DATE))
 DECLINE_AWARD = Form("fund decline-award", "", (APPLICATION, MAY_REASON, DATE))
-REPORT = Form(
-    "fund report",
-    "A few words on what you spent the award on and what you learnt.",
-    (
-        APPLICATION,
-        Question(
-            "spent", "How much was spent?", "The fund accounts for the money it gives.", "240.00", answer="money",
-            brief="How much of the award was spent.",
-        ),
-        Question(
-            "learnt", "What did you learn?", "Others can learn from it.", "a room of its own mattered most",
-            answer="long", brief="What you learnt, for others to learn from.",
-        ),
-        DATE,
+REPORT = Form("fund report", "A few words on what you spent the award on and what you learnt.", (
+    APPLICATION,
+    Question(
+        "spent", "How much was spent?", "The fund accounts for the money it gives.", "240.00", answer="money",
+        brief="How much of the award was spent.",
     ),
-)  # fmt: skip
+    Question(
+        "learnt", "What did you learn?", "Others can learn from it.", "a room of its own mattered most",
+        answer="long", brief="What you learnt, for others to learn from.",
+    ),
+    DATE,
+))  # fmt: skip
 
-OPEN = Form(
-    "fund open",
-    "A round is one quarter of the fund. What you leave out comes from the programme's rules.",
-    (
-        Question("budget", "How much can be given in all?", "Awards can't exceed it.", "2000.00", answer="money",
-                 brief="How much can be given in all."),
-        Question("reserve", "How much of that is kept back?", "It is not given in this round.", "0", answer="money",
-                 required=False, brief="The part of the budget that is kept back."),
-        Question("opens", "From which day can people apply?", "Press Enter for today.", "today",
-                 answer="day", ahead=True, required=False, brief="The first day for applications; without it, today."),
-        Question("closes", "Until which day can people apply?", "Applications are due by then.", "in 60 days",
-                 answer="day", ahead=True, required=False, brief="The last day for applications."),
-        Question("ceiling", "What is the most one application can be given?", "Press Enter to use the programme's.",
-                 "500.00", answer="money", required=False, brief="The most that one application can be given."),
-        Question("quorum", "How many reviews does a decision need?", "Press Enter to use the programme's.", "2",
-                 answer="count", at_least=1, at_most=20, required=False,
-                 brief="How many reviews a decision needs."),
-        Question("reviewers", "Who reviews?", "Choose people with the role reviewer.", "prc-2611-7kq4m2x", answer="ref",
-                 kinds=("practitioner",), many=True, required=False, brief="A reviewer; repeat for several."),
-        DATE,
-    ),
-)  # fmt: skip
+OPEN = Form("fund open", "A round is one quarter of the fund. What you leave out comes from the programme's rules.", (
+    Question("budget", "How much can be given in all?", "Awards can't exceed it.", "2000.00", answer="money",
+             brief="How much can be given in all."),
+    Question("reserve", "How much of that is kept back?", "It is not given in this round.", "0", answer="money",
+             required=False, brief="The part of the budget that is kept back."),
+    Question("opens", "From which day can people apply?", "Press Enter for today.", "today",
+             answer="day", ahead=True, required=False, brief="The first day for applications; without it, today."),
+    Question("closes", "Until which day can people apply?", "Applications are due by then.", "in 60 days",
+             answer="day", ahead=True, required=False, brief="The last day for applications."),
+    Question("ceiling", "What is the most one application can be given?", "Press Enter to use the programme's.",
+             "500.00", answer="money", required=False, brief="The most that one application can be given."),
+    Question("quorum", "How many reviews does a decision need?", "Press Enter to use the programme's.", "2",
+             answer="count", at_least=1, at_most=20, required=False,
+             brief="How many reviews a decision needs."),
+    Question("reviewers", "Who reviews?", "Choose people with the role reviewer.", "prc-2611-7kq4m2x", answer="ref",
+             kinds=("practitioner",), many=True, required=False, brief="A reviewer; repeat for several."),
+    DATE,
+))  # fmt: skip
 WITHOUT_REVIEWERS = Question(
     "without_reviewers", "Who no longer reviews in this round?",
     "--reviewer adds somebody to the round's reviewers, and this removes somebody.", "prc-2611-7kq4m2x", answer="ref",
@@ -126,17 +118,11 @@ WITHOUT_REVIEWERS = Question(
 #: The fund's own questions in a quarter.
 OWN = FieldsOf("answer")
 #: Fields of an application and of a round that can be edited, and only those of the kind at hand are taken.
-EDIT = Form(
-    "fund edit",
-    "",
-    (
-        *(replace(q, required=False, default=None) for q in APPLY.questions if q is not DATE),
-        *(replace(q, required=False, told_by="fund open") for q in OPEN.questions if q is not DATE),
-        WITHOUT_REVIEWERS,
-        MAY_REASON,
-        DATE,
-    ),
-)
+EDIT = Form("fund edit", "", (
+    *(replace(q, required=False, default=None) for q in APPLY.questions if q is not DATE),
+    *(replace(q, required=False, told_by="fund open") for q in OPEN.questions if q is not DATE), WITHOUT_REVIEWERS,
+    MAY_REASON, DATE,
+))  # fmt: skip
 
 
 def own_questions(asked: Mapping[str, str]) -> tuple[Question, ...]:
@@ -178,37 +164,26 @@ PUBLISH = Form("fund publish", "", (DATE,))
 REOPEN = Form("fund reopen", "", (REASON, DATE))
 
 RETURN = Form("fund return", "", (APPLICATION, REASON, DATE))
-SCREEN = Form(
-    "fund screen",
-    "",
-    (
-        APPLICATION,
-        Question("outcome", "Is it eligible or not-eligible?", "Only eligible applications are decided.", "eligible",
-                 one_of=("eligible", "not-eligible"), brief="eligible or not-eligible."),
-        Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
-                 held="application.timeline.*.criterion", when=Answered("outcome", ("not-eligible",)),
-                 brief="The criterion that is not met, for the applicant to read."),
-        MAY_REASON,
-        DATE,
-    ),
-)  # fmt: skip
+SCREEN = Form("fund screen", "", (
+    APPLICATION,
+    Question("outcome", "Is it eligible or not-eligible?", "Only eligible applications are decided.", "eligible",
+             one_of=("eligible", "not-eligible"), brief="eligible or not-eligible."),
+    Question("criterion", "Which criterion is not met?", "The applicant reads it.", "key-barrier", answer="choice",
+             held="application.timeline.*.criterion", when=Answered("outcome", ("not-eligible",)),
+             brief="The criterion that is not met, for the applicant to read."),
+    MAY_REASON, DATE,
+))  # fmt: skip
 CONFLICT = Question(
     "conflict", "What is the conflict?", "People with a conflict neither score nor decide.", "same-workplace",
     answer="choice", held="review.conflict", brief="The kind of conflict.",
 )  # fmt: skip
 ABSTAIN = Form("fund abstain", "", (APPLICATION, CONFLICT, MAY_REASON, DATE))
-RECUSE = Form(
-    "fund recuse",
-    "",
-    (
-        APPLICATION,
-        Question("reviewer", "Who has the conflict?", "It may be a reviewer or a coordinator.", "prc-2611-7kq4m2x",
-                 answer="ref", kinds=("practitioner",), brief="The reviewer or coordinator with the conflict."),
-        CONFLICT,
-        MAY_REASON,
-        DATE,
-    ),
-)  # fmt: skip
+RECUSE = Form("fund recuse", "", (
+    APPLICATION,
+    Question("reviewer", "Who has the conflict?", "It may be a reviewer or a coordinator.", "prc-2611-7kq4m2x",
+             answer="ref", kinds=("practitioner",), brief="The reviewer or coordinator with the conflict."),
+    CONFLICT, MAY_REASON, DATE,
+))  # fmt: skip
 
 OUTCOME = Question(
     "outcome", "What is the outcome: funded, part-funded, deferred or not-funded?",
@@ -234,16 +209,12 @@ REASONS = Question(
     brief="A reason by criterion, such as need=small and ready; the applicant reads it.",
 )  # fmt: skip
 DECIDE = Form("fund decide", "", (APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS, DATE))
-CORRECT = Form(
-    "fund correct",
-    "",
-    (
-        APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS,
-        Question("why", "Why do you correct it?", "A published decision is only ever corrected, with a reason.",
-                 "a cost was read twice", brief="Why you correct the decision."),
-        DATE,
-    ),
-)  # fmt: skip
+CORRECT = Form("fund correct", "", (
+    APPLICATION, OUTCOME, AWARD, QUARTER, ASKS, REASONS,
+    Question("why", "Why do you correct it?", "A published decision is only ever corrected, with a reason.",
+             "a cost was read twice", brief="Why you correct the decision."),
+    DATE,
+))  # fmt: skip
 INTO = Question(
     "into", "Into which quarter?", "Without it, a deferred application goes where its deferral says.", "next",
     required=False, when=as_option_only,
@@ -256,44 +227,29 @@ REFERENCE = Question(
     "It helps you find the payment again. Give no account number and no name.", "BACS 1204", required=False,
     held="application.timeline.*.reference", brief="The payment's reference, without a name or account number.",
 )  # fmt: skip
-PAY = Form(
-    "fund pay",
-    "",
-    (
-        APPLICATION,
-        Question("amount", "How much was paid?", "Press Enter for all that is still to pay.", "250.00", answer="money",
-                 required=False, brief="How much was paid; without it, all that is still to pay."),
-        REFERENCE,
-        DATE,
-    ),
-)  # fmt: skip
+PAY = Form("fund pay", "", (
+    APPLICATION,
+    Question("amount", "How much was paid?", "Press Enter for all that is still to pay.", "250.00", answer="money",
+             required=False, brief="How much was paid; without it, all that is still to pay."),
+    REFERENCE, DATE,
+))  # fmt: skip
 REVOKE = Form("fund revoke", "", (APPLICATION, REASON, DATE))
-RETURN_MONEY = Form(
-    "fund return-money",
-    "",
-    (
-        APPLICATION,
-        Question(
-            "amount", "How much came back?", "Money that was paid is either spent or comes back.", "10.00",
-            answer="money", brief="How much came back.",
-        ),
-        REFERENCE,
-        MAY_REASON,
-        DATE,
+RETURN_MONEY = Form("fund return-money", "", (
+    APPLICATION,
+    Question(
+        "amount", "How much came back?", "Money that was paid is either spent or comes back.", "10.00",
+        answer="money", brief="How much came back.",
     ),
-)  # fmt: skip
-FINISH = Form(
-    "fund finish",
-    "",
-    (
-        APPLICATION,
-        replace(
-            REASON, required=False, when=as_option_only, ask="Why do you close it although the money doesn't add up?",
-            brief="Why you close it although the money doesn't add up.",
-        ),
-        DATE,
+    REFERENCE, MAY_REASON, DATE,
+))  # fmt: skip
+FINISH = Form("fund finish", "", (
+    APPLICATION,
+    replace(
+        REASON, required=False, when=as_option_only, ask="Why do you close it although the money doesn't add up?",
+        brief="Why you close it although the money doesn't add up.",
     ),
-)  # fmt: skip
+    DATE,
+))  # fmt: skip
 
 
 def with_reasons_asked(form: Form) -> Form:
@@ -332,18 +288,12 @@ def score_again(form: Form, review: Data, *, needs_reason: bool) -> Form:
 
 def scoring_form(rubric: Sequence[Mapping[str, Any]]) -> Form:
     """The questions of a review: a score for each criterion, with its sentences, and a comment."""
-    return Form(
-        "fund score",
-        "Each criterion is scored from its lowest score up; n/a leaves it out of the average.",
-        (
-            APPLICATION,
-            AGAIN,
-            *(_score_question(c) for c in rubric),
-            Question("comment", "What should the panel know?", "They read it next to your scores.",
-                     "small, ready, wanted", answer="long", brief="A comment for the panel to read."),
-            DATE,
-        ),
-    )  # fmt: skip
+    return Form("fund score", "Each criterion is scored from its lowest score up; n/a leaves it out of the average.", (
+        APPLICATION, AGAIN, *(_score_question(c) for c in rubric),
+        Question("comment", "What should the panel know?", "They read it next to your scores.",
+                 "small, ready, wanted", answer="long", brief="A comment for the panel to read."),
+        DATE,
+    ))  # fmt: skip
 
 
 def score_field(criterion: str) -> str:

@@ -98,18 +98,14 @@ RETURN = verb("licence", "return", "Return an application, saying what is still 
 DECLINE = verb("licence", "decline", "Say that the licence is not granted, and why.",
                replace(REASON, choices="reasons.licence_decline"))  # fmt: skip
 ISSUE = verb("licence", "issue", "Grant a licence to somebody who applied for it.", _REFERENCE, _ENDS)
-RECORD = Form(
-    "licence record",
-    "A licence that was issued elsewhere.",
-    (
-        Question(
-            "licence", "Which application does it answer?",
-            "The application that it answers. If left out, the open one, if there is one.", EXAMPLES["licence"],
-            answer="ref", kinds=("licence",), required=False, when=as_option_only,
-        ),
-        _PRACTITIONER, _REFERENCE, _ENDS, _FOCUS_AREAS, DATE,
+RECORD = Form("licence record", "A licence that was issued elsewhere.", (
+    Question(
+        "licence", "Which application does it answer?",
+        "The application that it answers. If left out, the open one, if there is one.", EXAMPLES["licence"],
+        answer="ref", kinds=("licence",), required=False, when=as_option_only,
     ),
-)  # fmt: skip
+    _PRACTITIONER, _REFERENCE, _ENDS, _FOCUS_AREAS, DATE,
+))  # fmt: skip
 CONTINUE = verb(
     "licence", "continue", "Continue a licence after a conversation about its relevance.", _LEARNT, _NEXT, _ENDS
 )
@@ -118,9 +114,7 @@ RESUME = verb("licence", "resume", "Resume a paused licence.", _WITH_PROJECTS)
 RENEW = verb("licence", "renew", "Renew a licence.", _LEARNT, _NEXT, _ENDS, _WITH_PROJECTS)
 END = verb("licence", "end", "End a licence, and stop its projects with it.", REASON)
 EDIT = Form(
-    "licence edit",
-    "Change an application or a licence.",
-    (_IDEA, _FOCUS_AREAS, *_OPTIONS, _ANSWER, _REFERENCE),
+    "licence edit", "Change an application or a licence.", (_IDEA, _FOCUS_AREAS, *_OPTIONS, _ANSWER, _REFERENCE)
 )
 
 

@@ -26,9 +26,7 @@ NEW = Form(
     (ROLES_ASKED, _CAPACITY, _RHYTHM, _SAME_AS, DATE),
 )
 STEP = verb(
-    "practitioner",
-    "step",
-    "A step of the Learning Journey.",
+    "practitioner", "step", "A step of the Learning Journey.",
     Question(
         "level", "At which level of the Learning Journey?",
         "You come to the licence through the Learning Journey, with regular steps.", answer="choice",
@@ -44,14 +42,10 @@ LEAVE = verb("practitioner", "leave", "Somebody leaves the programme. Their reco
 REJOIN = verb("practitioner", "rejoin", "Somebody comes back.", REASON_IF_ANY)
 EDIT = Form("practitioner edit", "What is known of a person.", (_CAPACITY, _RHYTHM, _SAME_AS))
 
-WHO_JOINS = Form(
-    "join",
-    "What you record in the store carries a code, and not your name.",
-    (
-        Question(
-            "person", "Which code is yours?",
-            "The coordinator made it for you. If you don't know it yet, press Enter, and say who you are later.",
-            answer="ref", kinds=("practitioner",), required=False, asked=True, label="Your code",
-        ),
+WHO_JOINS = Form("join", "What you record in the store carries a code, and not your name.", (
+    Question(
+        "person", "Which code is yours?",
+        "The coordinator made it for you. If you don't know it yet, press Enter, and say who you are later.",
+        answer="ref", kinds=("practitioner",), required=False, asked=True, label="Your code",
     ),
-)  # fmt: skip
+))  # fmt: skip

@@ -134,14 +134,10 @@ def new(types_with_lead: Collection[str]) -> Form:
 
 
 #: The planning list of the programme as questions, in its order; each may stay empty and be answered another time.
-PLAN = Form(
-    "project plan",
-    "",
-    (
-        which("project"), _AGE_BANDS, _INVITED, _CONSENT, _HOW_TO_WITHDRAW, _SAFEGUARDING, _SAFEGUARDING_DATE,
-        _SAFEGUARDING_ROLE, _STEPS, _RESOURCES, DATE,
-    ),
-)  # fmt: skip
+PLAN = Form("project plan", "", (
+    which("project"), _AGE_BANDS, _INVITED, _CONSENT, _HOW_TO_WITHDRAW, _SAFEGUARDING, _SAFEGUARDING_DATE,
+    _SAFEGUARDING_ROLE, _STEPS, _RESOURCES, DATE,
+))  # fmt: skip
 #: The questions of a plan that a field of the project answers.
 _ANSWERED = {
     "invitation": ("invited", "consent", "withdraw"),
@@ -162,34 +158,28 @@ def plan(project: Data, title: str) -> Form:
 
 
 #: Asked of people who start a project and never had a licence here.
-LICENCE_AT_HAND = Form(
-    "project start",
-    "",
-    (
-        Question(
-            "issued", "Do you already have a licence?",
-            "Yes records it here. No takes you to an application with this project as its idea.", "yes",
-            answer="yes-no",
-        ),
-        Question(
-            "issued_on", "When was it issued?", "The day it was issued. If you leave it empty, today.", "2026-01-12",
-            answer="day", required=False, when=Answered("issued"),
-        ),
-        Question(
-            "reference", "What is the issuer's reference?", "The issuer's own reference.", "MPL-0042", required=False,
-            when=Answered("issued"), held="licence.reference",
-        ),
+LICENCE_AT_HAND = Form("project start", "", (
+    Question(
+        "issued", "Do you already have a licence?",
+        "Yes records it here. No takes you to an application with this project as its idea.", "yes",
+        answer="yes-no",
     ),
-)  # fmt: skip
+    Question(
+        "issued_on", "When was it issued?", "The day it was issued. If you leave it empty, today.", "2026-01-12",
+        answer="day", required=False, when=Answered("issued"),
+    ),
+    Question(
+        "reference", "What is the issuer's reference?", "The issuer's own reference.", "MPL-0042", required=False,
+        when=Answered("issued"), held="licence.reference",
+    ),
+))  # fmt: skip
 START = verb("project", "start", "Start a project under your licence.")
 MOVE = verb(
     "project", "move", "Move a project to another stage of the cycle.",
     Question("stage", "To which stage?", "Where in the cycle it is.", answer="choice", held="project.stage"),
 )  # fmt: skip
 STEP = verb(
-    "project",
-    "step",
-    "A small step, planned or done.",
+    "project", "step", "A small step, planned or done.",
     Question(
         "number", "Which one, by its number?",
         "The number of a step that is there. On its own, it marks the step as done.", "1", answer="count", at_least=1,
@@ -215,9 +205,7 @@ def step_of(undone: Sequence[tuple[int, str]], most: int) -> Form:
 
 
 SUPPORT = verb(
-    "project",
-    "support",
-    "Who supports a project, and what its Lead has acknowledged.",
+    "project", "support", "Who supports a project, and what its Lead has acknowledged.",
     replace(_SUPPORT, default=None, required=False),
     _SUPPORTED_BY,
     replace(_LEAD, when=as_option_only),
@@ -262,9 +250,7 @@ def who_withdrew(codes: Sequence[str]) -> Form:
 PAUSE = verb("project", "pause", "Pause a project.", WHY_PAUSE)
 RESUME = verb("project", "resume", "Resume a paused project.")
 COMPLETE = verb(
-    "project",
-    "complete",
-    "Complete a project.",
+    "project", "complete", "Complete a project.",
     Question(
         "anyway", "Why do you complete it anyway?",
         "Your reason for completing it although the checklist is not met. It is kept.", "the family moved away",

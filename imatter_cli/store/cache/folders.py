@@ -70,13 +70,7 @@ def slot_of(folder: str) -> str:
 
 
 def records(
-    slots: Slots,
-    folder: str,
-    at: int,
-    names: Sequence[str],
-    kind: str,
-    ids_in: IdsIn,
-    wanted: Wanted,
+    slots: Slots, folder: str, at: int, names: Sequence[str], kind: str, ids_in: IdsIn, wanted: Wanted
 ) -> Iterator[Stored | Unreadable]:
     """The records of a folder (its path in the store, open at `at`), sorted by id; see contract.Reader.scan.
 
@@ -116,13 +110,7 @@ def _unchanged(at: int, names: Sequence[str], head: Head, wanted: Wanted) -> Seq
 
 
 def _looked_over(
-    slots: Slots,
-    folder: str,
-    at: int,
-    kind: str,
-    ids: Sequence[str],
-    before: Mapping[str, CachedFile],
-    wanted: Wanted,
+    slots: Slots, folder: str, at: int, kind: str, ids: Sequence[str], before: Mapping[str, CachedFile], wanted: Wanted
 ) -> Iterator[Stored | Unreadable]:
     """The records with these ids that are asked for. What has changed is read, and kept if all of them were named."""
     rows: dict[str, CachedFile] = {}
@@ -145,21 +133,20 @@ def _looked_over(
             continue
         content = content_of(raw)
         if known is not None and known.data and known.content == content:
-            row = known._replace(sign=lasting_sign(about))
-            item = None
+            row, item = known._replace(sign=lasting_sign(about)), None
         else:
             item = read_record(path, kind, raw)
-            data = (
-                marshal.dumps(cast("dict[str, Any]", item.data))
-                if isinstance(item, Stored) and item.sound
-                else _NO_DATA
-            )
-            row = CachedFile(lasting_sign(about), content, state_of(item), holder_of(item), data)
+            row = CachedFile(lasting_sign(about), content, state_of(item), holder_of(item), _data_of(item))
         rows[id] = row
         if wanted.fits(row, row.data or raw):
             yield item or _stored(id, kind, path, row.content, row.data)
     if rows != before and len(named) == len(ids):
         _keep(slots, slot_of(folder), rows)
+
+
+def _data_of(item: Stored | Unreadable) -> bytes:
+    """What is kept of a record's data: nothing of one that is not sound."""
+    return marshal.dumps(cast("dict[str, Any]", item.data)) if isinstance(item, Stored) and item.sound else _NO_DATA
 
 
 def contents(

@@ -3,32 +3,50 @@
 An entry is one file, replaced by renaming, so that any number of programs may read and write at once: the last one
 wins, and each is right. It has two parts, of which the first can be read without the second. Whatever goes wrong here
 (a full disk, a damaged file, no cache folder) is as if nothing had been kept.
+
+Each folder says in a file which store it is for. When another store begins to keep something, folders of stores that
+are gone are cleared away. One of an earlier version, which says nothing, goes once nobody has used it for a long time;
+if its store is still there, it is made again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
+import importlib.util
 import marshal
 import os
+import re
 import shutil
+import sys
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from imatter_cli import folders
+from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.store.cache import gone
-from imatter_cli.store.cache.stamp import STAMP_SIZE, stamp
+from imatter_cli.store import files
 
 VARIABLE: Final = "IMATTER_CACHE"
 OFF: Final = "off"
 
+#: How long a stamp is, in bytes.
+_STAMP: Final = 16
+#: What decides how a record is read and judged besides our own modules; none of them is loaded for this.
+_LIBRARIES: Final = ("yaml", "pydantic_core")
+#: The file that says which store a folder is for.
+_ROOT: Final = "root"
+_FOLDER: Final = re.compile(r"[0-9a-f]{32}")
+_UNUSED: Final = 90 * 24 * 3600
+_MOST: Final = 8192
 _NAME: Final = 16
 _LENGTH: Final = 8
 _SUM: Final = 4
-_PREFIX: Final = STAMP_SIZE + _LENGTH + 2 * _SUM
+_PREFIX: Final = _STAMP + _LENGTH + 2 * _SUM
 
 
 class Slot:
@@ -54,10 +72,10 @@ class Slot:
 
     def _begin(self) -> None:
         prefix = self._file.read(_PREFIX) if self._file is not None else b""
-        if self._file is None or len(prefix) != _PREFIX or prefix[:STAMP_SIZE] != stamp():
+        if self._file is None or len(prefix) != _PREFIX or prefix[:_STAMP] != _stamp():
             return
-        length = int.from_bytes(prefix[STAMP_SIZE : STAMP_SIZE + _LENGTH], "big")
-        sums = prefix[STAMP_SIZE + _LENGTH :]
+        length = int.from_bytes(prefix[_STAMP : _STAMP + _LENGTH], "big")
+        sums = prefix[_STAMP + _LENGTH :]
         first = self._file.read(length)
         if _sum(first) == sums[:_SUM]:
             self._sums = sums
@@ -92,12 +110,12 @@ class Slots:
         if not folder:
             return
         first, second = marshal.dumps(head), marshal.dumps(body)
-        parts = (stamp(), len(first).to_bytes(_LENGTH, "big"), _sum(first), _sum(second), first, second)
+        parts = (_stamp(), len(first).to_bytes(_LENGTH, "big"), _sum(first), _sum(second), first, second)
         passing = os.path.join(folder, f".{name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            if not os.path.exists(os.path.join(folder, gone.ROOT)):
+            if not os.path.exists(os.path.join(folder, _ROOT)):
                 folders.make(Path(folder))
-                gone.sign(folder, self._root)
+                _sign(folder, self._root)
             try:
                 at = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
                 with open(at, "wb") as file:
@@ -112,7 +130,7 @@ class Slots:
             with contextlib.suppress(FileNotFoundError):
                 shutil.rmtree(self._place())
             with contextlib.suppress(FileNotFoundError):
-                gone.clear(os.path.dirname(self._place()))
+                _clear_gone(os.path.dirname(self._place()))
 
     def _place(self) -> str:
         """The folder's path; empty if nothing is kept."""
@@ -131,3 +149,61 @@ def _name(root: str) -> str:
 def _sum(data: bytes) -> bytes:
     """Against damage, not against people: only the owner of the cache can write here."""
     return zlib.crc32(data).to_bytes(_SUM, "big")
+
+
+@functools.cache
+def _stamp() -> bytes:
+    """Which program it is: what one version has kept another never believes.
+
+    A digest of the interpreter's version, and of size and time of each file of our modules and of those we rest on.
+    """
+    seen = hashlib.blake2b(sys.version.encode(), digest_size=_STAMP)
+    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    for line in (*sorted(_files(package)), *map(_library, _LIBRARIES)):
+        seen.update(line.encode("utf-8", "surrogateescape"))
+    return seen.digest()
+
+
+def _files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir() and entry.name != "__pycache__":
+                yield from _files(entry.path)
+            elif entry.is_file():
+                yield _about(entry.path, entry.stat())
+
+
+def _library(name: str) -> str:
+    spec = importlib.util.find_spec(name)
+    place = spec.origin if spec is not None else None
+    return _about(place, os.stat(place)) if place else name
+
+
+def _about(path: str, found: os.stat_result) -> str:
+    return f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n"
+
+
+def _sign(folder: str, root: str) -> None:
+    """Say which store a new folder is for, and clear away those of stores that are gone. Raises OSError."""
+    at = os.open(os.path.join(folder, _ROOT), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with open(at, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(os.path.realpath(root))
+    _clear_gone(os.path.dirname(folder))
+
+
+def _clear_gone(above: str) -> None:
+    """Clear away the folders of stores that are gone. Raises OSError."""
+    for name in os.listdir(above):
+        other = os.path.join(above, name)
+        if _FOLDER.fullmatch(name) and not os.path.islink(other) and _is_gone(other):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _is_gone(folder: str) -> bool:
+    try:
+        root = files.beginning(os.path.join(folder, _ROOT), _MOST)
+    except OSError:
+        with contextlib.suppress(OSError):
+            return time.time() - os.stat(folder).st_mtime > _UNUSED
+        return False
+    return not os.path.lexists(os.path.join(os.fsdecode(root), PROGRAMME_PATH))

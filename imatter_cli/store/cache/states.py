@@ -26,8 +26,8 @@ _BY_FOLDER: Final = {kind.folder: kind for kind in KINDS}
 class States:
     """contract.Cache of a store in a git work tree."""
 
-    def __init__(self, root: str, tree: WorkTree, slots: Slots, head: Callable[[], str]) -> None:
-        self._root = root
+    def __init__(self, tree: WorkTree, slots: Slots, head: Callable[[], str]) -> None:
+        self._root = tree.root
         self._head = head
         self._tree = tree
         self._slots = slots

@@ -3,8 +3,8 @@
 Reading is strict: `parse` gives plain data or raises Broken with all that is wrong, and `findings` gives just that.
 Writing is safe: what `render` and `edit` return reads as the data that was given, and an edit keeps comments, order and
 quoting of all that did not change. `Places` finds the line and column of a field. Other packages use only the names in
-`__all__`. Inside, `regular` reads our own form and `writer` writes it. `fast` reads any other, `faults` and `tree` say
-what is wrong and where, and `splice` edits: these ask PyYAML, and are loaded for the first file that needs them.
+`__all__`. Inside, `regular` reads our own form and `writer` writes it. `tree` reads any other, `faults` says what is
+wrong and where, and `splice` edits: these ask PyYAML, and are loaded for the first file that needs them.
 """
 
 from __future__ import annotations
@@ -54,18 +54,13 @@ def parse(raw: bytes, path: str) -> dict[str, Any]:
         more = Said(" (and {more} more)", more=len(found) - 1) if len(found) > 1 else Said("")
         raise Broken(
             Said(
-                "{path}:{line}:{column}: {why}{more}",
-                path=path,
-                line=first.line,
-                column=first.column,
-                why=first.said,
+                "{path}:{line}:{column}: {why}{more}", path=path, line=first.line, column=first.column, why=first.said,
                 more=more,
             ),
-            findings=[finding.as_data() for finding in found],
-            hint=first.try_,
-        )
-    slowly: dict[str, Any] = root.data()
-    return slowly
+            findings=[finding.as_data() for finding in found], hint=first.try_,
+        )  # fmt: skip
+    read: dict[str, Any] = root.data()
+    return read
 
 
 def findings(raw: bytes, path: str) -> tuple[Finding, ...]:
@@ -74,25 +69,10 @@ def findings(raw: bytes, path: str) -> tuple[Finding, ...]:
 
 
 def _read(raw: bytes) -> dict[str, Any] | None:
-    """The record in a file's bytes, None where it takes the slow way to say why there is none."""
-    if len(raw) > MAX_BYTES:
-        return None
+    """The record in a file's bytes; None where it is not in our own form, or is not a record."""
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    try:
-        return regular.read(text)
-    except regular.Irregular:
-        return _read_by_pyyaml(text)
-
-
-def _read_by_pyyaml(text: str) -> dict[str, Any] | None:
-    from imatter_cli.store.codec import fast
-
-    try:
-        return fast.read(text)
-    except fast.Odd:
+        return regular.read(raw.decode("utf-8")) if len(raw) <= MAX_BYTES else None
+    except (UnicodeDecodeError, regular.Irregular):
         return None
 
 
@@ -112,15 +92,10 @@ def render(kind: str, data: Mapping[str, Any]) -> bytes:
 
 def document(data: Mapping[str, Any], remark: str) -> bytes:
     """Any mapping as text in the style of a record's file, under a remark of one line. Raises as `render`."""
-    plain = plain_data(data)
-    if not isinstance(plain, dict):
-        raise TypeError("a record is a mapping of fields")
+    plain = _fields(data)
     body = "\n".join(writer.entries(plain, 0, writer.Layout())) if plain else "{}"
     raw = f"# {remark}\n{body}\n".encode()
-    _refuse_too_large(raw)
-    if not same(parse(raw, ""), plain):
-        raise AssertionError("a record rendered is not the record that was given")
-    return raw
+    return _proven(raw, plain)
 
 
 def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
@@ -129,9 +104,7 @@ def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
     With the data that the file holds already, exactly the same bytes. Raises Broken when the file cannot be read,
     TypeError and BadValue as `render`.
     """
-    plain = plain_data(data)
-    if not isinstance(plain, dict):
-        raise TypeError("a record is a mapping of fields")
+    plain = _fields(data)
     if same(parse(raw, ""), plain):
         return raw
     root, _ = _examined(raw, "")
@@ -139,12 +112,7 @@ def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
         raise AssertionError("a file that could be read has no root")
     from imatter_cli.store.codec import splice
 
-    text = splice.edited(raw.decode("utf-8"), root, plain, _parsed)
-    written = text.encode("utf-8")
-    _refuse_too_large(written)
-    if not same(parse(written, ""), plain):
-        raise AssertionError("an edit did not give the record that was asked for")
-    return written
+    return _proven(splice.edited(raw.decode("utf-8"), root, plain, _parsed).encode("utf-8"), plain)
 
 
 def remarks(raw: bytes) -> list[str]:
@@ -163,6 +131,21 @@ def with_remarks(raw: bytes, instead: Mapping[str, str]) -> bytes:
 
     root = _examined(raw, "")[0] if b"#" in raw else None
     return raw if root is None else inside.with_remarks(raw.decode("utf-8"), root, instead).encode()
+
+
+def _fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    plain = plain_data(data)
+    if not isinstance(plain, dict):
+        raise TypeError("a record is a mapping of fields")
+    return plain
+
+
+def _proven(raw: bytes, data: dict[str, Any]) -> bytes:
+    """The bytes, if they are not too many and read as the data that was given."""
+    _refuse_too_large(raw)
+    if not same(parse(raw, ""), data):
+        raise AssertionError("what was written is not the record that was given")
+    return raw
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
@@ -187,11 +170,6 @@ def _schema_from(kind: str) -> str:
 def _refuse_too_large(raw: bytes) -> None:
     if len(raw) > MAX_BYTES:
         raise BadValue(
-            Said(
-                "The record would have {bytes:,} bytes, but the limit is {most:,}.",
-                bytes=len(raw),
-                most=MAX_BYTES,
-            ),
-            hint="Shorten its texts.",
-            code="too-large",
-        )
+            Said("The record would have {bytes:,} bytes, but the limit is {most:,}.", bytes=len(raw), most=MAX_BYTES),
+            hint="Shorten its texts.", code="too-large",
+        )  # fmt: skip

@@ -19,7 +19,6 @@ class Events(Protocol):
 
     def get_event(self) -> Any:
         """The next event, None after the last. Raises yaml.YAMLError."""
-        ...
 
 
 class _Pure(_PureReader, _PureScanner, _PureParser):

@@ -2,7 +2,7 @@
 
 Nearly every file is in that form: one field, item or remark a line, indented by two (a list also not at all), values
 that are plain or in quotes without escapes, and texts of several lines under `|`. Whatever is not in it, or not surely,
-is left to `fast`, which asks libyaml; what both can read they read alike.
+is left to `tree`, which asks libyaml; what both can read they read alike.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Irregular(Exception):
     """The text is not in the regular form."""
 
 
-def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose, as in `fast`
+def read(text: str) -> dict[str, Any]:  # noqa: PLR0915 - one loop on purpose: a call for each line costs too much
     """The record in the text. Raises Irregular."""
     lines = text.split("\n")
     # Printable letters are all allowed in YAML; tabs, other line ends and marks that cannot be seen are not among them.

@@ -113,10 +113,6 @@ class Cuts:
         """Whether there are only spaces before an offset on its line."""
         return not self.text[self.line_start(offset) : offset].strip(" ")
 
-    def has_remark(self, start: int, end: int) -> bool:
-        """Whether there may be a comment between two offsets."""
-        return "#" in self.text[start:end]
-
     def end(self, node: Node) -> int:
         """Where a value really ends, without the blank lines and comments that the parser counts with it."""
         while node.kind != "scalar" and not node.flow:
@@ -243,7 +239,7 @@ class Cuts:
         if gone and gone[0] == 0 and not self.opens_line(starts[0]):  # `- gone: 1` before `  kept: 2`
             run = next(i for i in range(len(starts)) if i not in set(gone))
             gaps = [(self.next_line(ends[i]), starts[i + 1]) for i in range(run)]
-            if not any(self.has_remark(*gap) for gap in gaps):
+            if not any("#" in self.text[start:end] for start, end in gaps):
                 self.cut(starts[0], starts[run])
                 gone = [i for i in gone if i > run]
             else:

@@ -1,4 +1,4 @@
-"""The slow way: the text as nodes that know their place, and every fault of structure.
+"""A text in any form: as nodes that know their place, and every fault of structure.
 
 Built by one pass over the parser's events with a stack of its own, so that no depth of nesting can harm it.
 """
@@ -6,16 +6,9 @@ Built by one pass over the parser's events with a stack of its own, so that no d
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Literal, Protocol
 
-from yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from yaml.events import AliasEvent, DocumentEndEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent, StreamEndEvent
 
 from imatter_cli.classes import field, mutable
 from imatter_cli.domain import file_rules
@@ -25,10 +18,14 @@ from imatter_cli.said import Prose, Said
 from imatter_cli.store.codec.profile import meaning
 from imatter_cli.store.codec.pyyaml import events
 
-#: rule, offset in the text, message, what to try, path in the record, offset of the first place (-1: none).
-Report = Callable[[Rule, int, Said | str, str, FieldPath, int], None]
 
-_WHOLE: Final = -1
+class Report(Protocol):
+    """Takes what is wrong in a text."""
+
+    def __call__(
+        self, rule: Rule, offset: int, message: Said | str, try_: str, at: FieldPath = (), first: int = -1
+    ) -> None:
+        """`offset` is where it is in the text, and `first` where the same was before."""
 
 
 @mutable
@@ -57,15 +54,20 @@ class Node:
 class _Frame:
     """A list or mapping that is being read, and the key that waits for its value."""
 
-    def __init__(self, node: Node, path: FieldPath) -> None:
+    def __init__(self, node: Node, above: _Frame | None) -> None:
         self.node = node
-        self.path = path
+        self._above = above
         self.key: Node | None = None
         self.seen: dict[str, int] = {}
 
     def expects_key(self) -> bool:
         """Whether the next node is the name of a field."""
         return self.node.kind == "mapping" and self.key is None
+
+    @property
+    def path(self) -> FieldPath:
+        """Where it is in the record: worked out for a fault alone."""
+        return _next_path(self._above)
 
     def next_path(self) -> FieldPath:
         """The path of the node that comes next."""
@@ -85,23 +87,16 @@ def build(text: str, report: Report) -> Node | None:
     opening: Any = get_event()
     if type(opening) is StreamEndEvent:
         report(
-            file_rules.EMPTY_FILE,
-            0,
-            "There is nothing in this file, except perhaps comments.",
+            file_rules.EMPTY_FILE, 0, "There is nothing in this file, except perhaps comments.",
             "Put the record back from its history. If it never held a record, remove the file.",
-            (),
-            _WHOLE,
-        )
+        )  # fmt: skip
         return None
     if opening.version or opening.tags:
         report(
-            file_rules.DIRECTIVE,
-            _line_start_with(text, "%"),
+            file_rules.DIRECTIVE, _line_start_with(text, "%"),
             "A line here begins with %, which changes how YAML is read.",
             "Remove the line that begins with %, and the line with --- below it.",
-            (),
-            _WHOLE,
-        )
+        )  # fmt: skip
     root = _content(get_event, text, report)
     if root is None:
         return None
@@ -110,13 +105,10 @@ def build(text: str, report: Report) -> Node | None:
         event = get_event()
     if not isinstance(event, StreamEndEvent):
         report(
-            file_rules.SEVERAL_DOCUMENTS,
-            event.start_mark.index,
+            file_rules.SEVERAL_DOCUMENTS, event.start_mark.index,
             "A second document begins here (a line with ---). One file holds one record.",
             "Remove this line and everything after it, or move that to its own file.",
-            (),
-            _WHOLE,
-        )
+        )  # fmt: skip
     return root
 
 
@@ -127,79 +119,73 @@ def _content(get_event: Callable[[], Any], text: str, report: Report) -> Node | 
         event = get_event()
         kind = type(event)
         start = event.start_mark.index
-        path = stack[-1].next_path() if stack else ()
+        frame = stack[-1] if stack else None
         if kind is ScalarEvent:
-            _marks(event, start, path, report)
+            _marks(event, start, frame, report)
             value = event.value if event.style else meaning(event.value)
             done = Node("scalar", start, event.end_mark.index, event.style or "", value=value)
             if done.style in ("'", '"'):
-                _glued(done.end, text, path, report)
+                _glued(done.end, text, frame, report)
         elif kind is AliasEvent:
             report(
-                file_rules.ALIAS,
-                start,
+                file_rules.ALIAS, start,
                 Said("*{name} means a copy of another part of the file.", name=Prose(_short(event.anchor))),
                 "Write the value itself here. If it is text that begins with a star, put it in double quotes.",
-                path,
-                _WHOLE,
-            )
+                _next_path(frame),
+            )  # fmt: skip
             done = Node("scalar", start, event.end_mark.index, "*", value=f"*{_short(event.anchor)}")
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            _marks(event, start, path, report)
+            _marks(event, start, frame, report)
             if len(stack) >= MAX_DEPTH:
                 message = Said("Lists and fields are nested more than {most} deep here.", most=MAX_DEPTH)
-                report(file_rules.TOO_DEEP, start, message, "Use fewer levels.", path, _WHOLE)
+                report(file_rules.TOO_DEEP, start, message, "Use fewer levels.", _next_path(frame))
                 return None
             node = Node("mapping" if kind is MappingStartEvent else "list", start, start, flow=bool(event.flow_style))
-            stack.append(_Frame(node, path))
+            stack.append(_Frame(node, frame))
             continue
         else:  # the end of the innermost list or mapping
             done = stack.pop().node
             done.end = event.end_mark.index
             if done.flow:
-                _glued(done.end, text, path, report)
+                _glued(done.end, text, frame, report)
         if not stack:
             if done.kind != "mapping":
                 empty = done.kind == "scalar" and done.value is None
                 report(
-                    file_rules.NOT_A_MAPPING,
-                    done.start,
+                    file_rules.NOT_A_MAPPING, done.start,
                     Said(
                         "The file holds {what} where the record's fields should be.",
                         what=Prose("nothing" if empty else "a list" if done.kind == "list" else "plain text"),
                     ),
                     "Write each field on a line of its own, as in `status: planned`, with a space after the colon.",
-                    (),
-                    _WHOLE,
-                )
+                )  # fmt: skip
             return done
         _attach(stack[-1], done, text, report)
 
 
-def _marks(event: Any, start: int, path: FieldPath, report: Report) -> None:
+def _next_path(frame: _Frame | None) -> FieldPath:
+    return frame.next_path() if frame is not None else ()
+
+
+def _marks(event: Any, start: int, frame: _Frame | None, report: Report) -> None:
     """Report a tag or an anchor on a node."""
     if event.anchor is not None:
         report(
-            file_rules.ANCHOR,
-            start,
+            file_rules.ANCHOR, start,
             Said("&{name} names this part so that others can copy it.", name=Prose(_short(event.anchor))),
             f"Remove &{_short(event.anchor)}. If it is text that begins with &, put the text in quotes.",
-            path,
-            _WHOLE,
-        )
+            _next_path(frame),
+        )  # fmt: skip
     if event.tag is not None:
         tag = _short(event.tag.replace("tag:yaml.org,2002:", "!!"))
         report(
-            file_rules.TAG,
-            start,
+            file_rules.TAG, start,
             Said("The tag {tag} asks for this value to be turned into something else.", tag=Prose(tag)),
-            f"Remove {tag}. If it is text that begins with !, put the text in quotes.",
-            path,
-            _WHOLE,
-        )
+            f"Remove {tag}. If it is text that begins with !, put the text in quotes.", _next_path(frame),
+        )  # fmt: skip
 
 
-def _glued(end: int, text: str, path: FieldPath, report: Report) -> None:
+def _glued(end: int, text: str, frame: _Frame | None, report: Report) -> None:
     """Report a remark that begins right after a quote or a bracket: other readers of YAML refuse it."""
     if text.startswith("#", end):
         report(
@@ -207,8 +193,7 @@ def _glued(end: int, text: str, path: FieldPath, report: Report) -> None:
             end,
             "A comment begins right after the value, without a space before its #.",
             "Put a space before the #. If it belongs to the text, put the whole text in double quotes.",
-            path,
-            _WHOLE,
+            _next_path(frame),
         )
 
 
@@ -224,33 +209,27 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
         shown = text[done.start : min(done.end, done.start + 40)].split("\n", maxsplit=1)[0]
         why = Said("{given} is not text", given=Prose(shown)) if shown else Said("It is missing")
         report(
-            file_rules.KEY_NOT_TEXT,
-            done.start,
-            Said("A field's name must be text. {why}.", why=why),
+            file_rules.KEY_NOT_TEXT, done.start, Said("A field's name must be text. {why}.", why=why),
             f'Put it in quotes ("{shown}":) if you mean it.' if shown.isalnum() else "Give the field a name.",
             frame.path,
-            _WHOLE,
-        )
+        )  # fmt: skip
         done = Node("scalar", done.start, done.end, value=shown)
     name: str = done.value
     if name in frame.seen:
-        first = text.count("\n", 0, frame.seen[name]) + 1
-        again = text.count("\n", 0, done.start) + 1
-        lines = Said(
-            "on line {first} and on line {again}" if first != again else "both times on line {first}",
-            first=Prose(first),
-            again=Prose(again),
-        )
+        lines = _on_lines(text, frame.seen[name], done.start)
         report(
-            file_rules.DUPLICATE_KEY,
-            done.start,
+            file_rules.DUPLICATE_KEY, done.start,
             Said("{name} appears twice, {lines}.", name=Prose(_short(name)), lines=lines),
-            "Keep the one that is right and remove the other.",
-            (*frame.path, name),
-            frame.seen[name],
-        )
+            "Keep the one that is right and remove the other.", (*frame.path, name), frame.seen[name],
+        )  # fmt: skip
     frame.seen.setdefault(name, done.start)
     frame.key = done
+
+
+def _on_lines(text: str, first: int, again: int) -> Said:
+    one, other = text.count("\n", 0, first) + 1, text.count("\n", 0, again) + 1
+    words = "on line {first} and on line {again}" if one != other else "both times on line {first}"
+    return Said(words, first=Prose(one), again=Prose(other))
 
 
 def _short(text: str) -> str:

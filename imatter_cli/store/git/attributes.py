@@ -53,9 +53,8 @@ def refuse_conversion(result: Result, config: Config, new: Mapping[str, bytes | 
             raise Refused(
                 Said("{path} would be altered by git here: {why}.", path=path, why=why),
                 hint=Said("Add this line at the end of .gitattributes and commit it: {line}", line=LINES[0]),
-                code="converted",
-                details={"path": path, "why": str(why)},
-            )
+                code="converted", details={"path": path, "why": str(why)},
+            )  # fmt: skip
 
 
 def _conversion(values: Mapping[str, str], config: Config, data: bytes) -> Said | None:

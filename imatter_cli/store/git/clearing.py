@@ -16,6 +16,7 @@ from typing import Final
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.said import Many, Said
+from imatter_cli.store import files
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.shared_folder import SharedFolder
@@ -123,11 +124,8 @@ class _Clearing:
 def _alone(objects: str) -> Iterator[str]:
     """The folder of objects, while no other imatter tidies up there; empty if one does."""
     alone = ""
-    at = os.open(objects, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
+    with files.opened(objects, files.FOLDER) as at:
         with suppress(BlockingIOError):
             fcntl.flock(at, fcntl.LOCK_EX | fcntl.LOCK_NB)
             alone = objects
         yield alone
-    finally:
-        os.close(at)

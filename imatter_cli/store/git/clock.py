@@ -9,6 +9,7 @@ from imatter_cli.domain.dates import SKEW
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Called, Said
+from imatter_cli.store.git.commits import headed
 
 #: The setting that says that this computer's clock is right, although the commit it names is dated later.
 TRUSTED = "trusted-clock"
@@ -18,9 +19,7 @@ _SECONDS = re.compile(r"> (-?\d{1,18}) [+-]\d{4}$")
 
 def committed_at(commit: bytes) -> int:
     """The committer's time in a commit's content, in seconds since 1970; 0 where it says none."""
-    head = commit.partition(b"\n\n")[0].decode("utf-8", "replace")
-    line = next((line for line in head.split("\n") if line.startswith("committer ")), "")
-    return _seconds(line)
+    return _seconds(headed(commit, b"committer").decode("utf-8", "replace"))
 
 
 def moment(seconds: str) -> str:
@@ -51,8 +50,7 @@ def refuse_behind(committer: str, last: int, commit: str, trusted: str) -> None:
         return
     raise StoreTrouble(
         Said(
-            "This computer's clock says {now}, but the last change here was made at {last}.",
-            now=_spoken(now),
+            "This computer's clock says {now}, but the last change here was made at {last}.", now=_spoken(now),
             last=_spoken(last),
         ),
         code="clock",
@@ -62,7 +60,7 @@ def refuse_behind(committer: str, last: int, commit: str, trusted: str) -> None:
             Command("recover", "--clock-is-right"),
         ),
         details={"now": now, "last": last, "commit": commit},
-    )
+    )  # fmt: skip
 
 
 def _seconds(line: str) -> int:

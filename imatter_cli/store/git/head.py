@@ -39,12 +39,12 @@ def head(git: Git) -> str:
 def head_in(objects: Objects) -> str:
     """The same, asked of a git that is reading already."""
     try:
-        found = objects.resolve("HEAD^{commit}")
+        found = objects.id_of("HEAD^{commit}")
     except StoreTrouble:  # the git that only asks for HEAD says best what is wrong
         return head(objects.git)
-    if found is None:
+    if not found:
         refuse_lost(objects.git)
-    return found[0] if found is not None else ""
+    return found
 
 
 def is_detached(git: Git, git_dir: str) -> bool:
@@ -215,8 +215,7 @@ def _lost(git: Git, place: _Place, last: _Last | None) -> StoreTrouble:
     hint = _way_on(git, place, named, last.commit, last.subject, others) if last and last.is_here else _ELSEWHERE
     return StoreTrouble(
         Said(
-            "The history of {path} can't be read: {why}. The files in the folder were not changed.",
-            path=git.folder,
+            "The history of {path} can't be read: {why}. The files in the folder were not changed.", path=git.folder,
             why=why,
         ),
         hint=hint, code="lost-history",
@@ -234,16 +233,12 @@ def _gone(git: Git, place: _Place, staged: _Staged) -> StoreTrouble:
             path=git.folder,
         ),
         hint=Remedy(
-            _ELSEWHERE,
-            " If there is none, you can begin a new history with the records as they are: ",
-            *emptied,
-            ShellLine(*here, "add", "-A", "--", RECORDS),
-            " && ",
+            _ELSEWHERE, " If there is none, you can begin a new history with the records as they are: ", *emptied,
+            ShellLine(*here, "add", "-A", "--", RECORDS), " && ",
             ShellLine(*here, "commit", "-m", "Begin a new history"),
         ),
-        code="lost-history",
-        details={"branch": place.ref.removeprefix(_BRANCHES), "commit": "", "subject": ""},
-    )
+        code="lost-history", details={"branch": place.ref.removeprefix(_BRANCHES), "commit": "", "subject": ""},
+    )  # fmt: skip
 
 
 def _way_on(git: Git, place: _Place, named: str, commit: str, subject: str, others: list[str]) -> Remedy:
@@ -263,12 +258,10 @@ def _way_on(git: Git, place: _Place, named: str, commit: str, subject: str, othe
         Said(
             "The last change that can be found is {change}{subject}. Copy the folder first. Then, to continue from "
             "that change, type: ",
-            change=commit[:12],
-            subject=Said(" ({subject})", subject=Prose(subject)) if subject else Said(""),
+            change=commit[:12], subject=Said(" ({subject})", subject=Prose(subject)) if subject else Said(""),
         ),
-        *(part for step in steps for part in (step, " && ")),
-        Command("verify"),
-    )
+        *(part for step in steps for part in (step, " && ")), Command("verify"),
+    )  # fmt: skip
 
 
 def _short(ref: str) -> str:

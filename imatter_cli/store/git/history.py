@@ -103,13 +103,7 @@ def _fields(stream: Any) -> Iterator[str]:
 def _revision(head: list[str], paths: list[str], mine: frozenset[str]) -> Revision:
     commit, parents, seconds, author, message = head
     return Revision(
-        commit=commit,
-        parent=parents.split(" ")[0],
-        at=moment(seconds),
-        author=author,
-        subject=message.strip().split("\n", 1)[0],
-        trailers=trailers_in(message),
-        paths=tuple(sorted(paths)),
-        here=commit in mine,
-        is_merge=" " in parents,
-    )
+        commit=commit, parent=parents.split(" ")[0], at=moment(seconds), author=author,
+        subject=message.strip().split("\n", 1)[0], trailers=trailers_in(message), paths=tuple(sorted(paths)),
+        here=commit in mine, is_merge=" " in parents,
+    )  # fmt: skip

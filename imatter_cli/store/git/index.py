@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from imatter_cli.classes import immutable
+from imatter_cli.store import files
 from imatter_cli.store.git.objects import TreeEntry
 from imatter_cli.store.git.process import Result, Running
 from imatter_cli.store.git.repository import Repository
@@ -45,7 +46,7 @@ def listed(result: Result) -> dict[str, IndexLine]:
     return lines
 
 
-def start_new(repository: Repository, files: Mapping[str, TreeEntry | None]) -> Running:
+def start_new(repository: Repository, wanted: Mapping[str, TreeEntry | None]) -> Running:
     """Start git on a new index with these files, next to the old one. `keep_new` then flushes it to the disk.
 
     Call with `index.lock` held. Raises StoreTrouble and OSError (a full disk).
@@ -55,18 +56,15 @@ def start_new(repository: Repository, files: Mapping[str, TreeEntry | None]) -> 
     with suppress(FileNotFoundError):
         _alias(os.path.join(repository.git_dir, "index"), new)
     zero = repository.zero
-    rows = "".join(f"{e.mode} {e.id}\t{p}\0" if e else f"0 {zero}\t{p}\0" for p, e in files.items())
+    rows = "".join(f"{e.mode} {e.id}\t{p}\0" if e else f"0 {zero}\t{p}\0" for p, e in wanted.items())
     given, variables = os.fsencode(rows), {"GIT_INDEX_FILE": new}
     return repository.git.start("update-index", "-z", "--index-info", given=given, variables=variables)
 
 
 def keep_new(repository: Repository) -> None:
     """Make the new index durable. Raises OSError."""
-    file = os.open(os.path.join(repository.home, NEW), os.O_RDONLY | os.O_CLOEXEC)
-    try:
+    with files.opened(os.path.join(repository.home, NEW), os.O_RDONLY) as file:
         os.fsync(file)
-    finally:
-        os.close(file)
 
 
 def put_new(repository: Repository) -> None:

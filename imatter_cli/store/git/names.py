@@ -7,10 +7,11 @@ import re
 from imatter_cli.domain.ids import as_code, is_code
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.remedies import Command, Remedy
+from imatter_cli.store.git.commits import headed
 from imatter_cli.store.git.process import Git
 
 _FORMAT = "--format=%H%x00%an%x00%ae%x00%cn%x00%ce"
-_WHO = re.compile(r"(?:author|committer) (.*?) ?<([^<>]*)> -?\d+ [+-]\d{4}")
+_WHO = re.compile(r"(.*?) ?<([^<>]*)> -?\d+ [+-]\d{4}")
 
 
 def founded_with_codes(git: Git, head: str) -> bool:
@@ -34,15 +35,11 @@ def take_code(git: Git, head: str, person: str) -> None:
 
 def refuse_name(commit: bytes, who: tuple[str, str]) -> None:
     """Refuse to record a change under a name, where the last one carries a code. Raises StoreTrouble (identity)."""
-    lines = commit.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
-    if _is_code(next((line for line in lines if line.startswith("committer ")), "")) and not all(
-        _is_code(f"author {line}") for line in who
-    ):
+    if _is_code(headed(commit, b"committer").decode("utf-8", "replace")) and not all(map(_is_code, who)):
         raise StoreTrouble(
             "Everybody in this store is a code, but git would record your name and address for others to read.",
-            hint=Remedy("Say which code is yours: ", Command("me", "PERSON")),
-            code="identity",
-        )
+            hint=Remedy("Say which code is yours: ", Command("me", "PERSON")), code="identity",
+        )  # fmt: skip
 
 
 def _is_code(line: str) -> bool:

@@ -87,11 +87,6 @@ def read_tree(data: bytes, width: int) -> Tree:
     return tree
 
 
-def tree_of(commit: bytes) -> str:
-    """The tree of a commit, from its bytes."""
-    return commit[5 : commit.index(b"\n")].decode("ascii")
-
-
 def write_tree(tree: Tree) -> bytes:
     """The tree object of these names. git sorts a folder as if its name ended in a slash."""
     rows = [(name.encode("utf-8", "surrogateescape"), entry) for name, entry in tree.items()]
@@ -128,13 +123,17 @@ class NewObjects:
         return bytes(out) + hashlib.new(self.format, out, usedforsecurity=False).digest()
 
     def command(self) -> tuple[str, ...]:
-        """The git that takes the pack in: checked, and on the disk when it ends."""
-        if len(self.rows) < _PACK_FROM:
-            return ("unpack-objects", "-q", "--strict")
-        return ("index-pack", "--stdin", "--strict")
+        """The git that takes the pack in."""
+        return taking_in(len(self.rows))
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def taking_in(count: int) -> tuple[str, ...]:
+    """The git that takes in a pack of so many objects: checked, and on the disk when it ends."""
+    return ("unpack-objects", "-q", "--strict") if count < _PACK_FROM else ("index-pack", "--stdin", "--strict")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Close its pipes and wait for it, not for long."""
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             try:
@@ -154,7 +153,7 @@ class Objects:
     def __init__(self, git: Git) -> None:
         self.git = git
         self._process = git.popen("cat-file", "--batch")
-        self._end = weakref.finalize(self, _end, self._process)
+        self._end = weakref.finalize(self, end, self._process)
         self._trees: dict[str, Tree] = {}
 
     def __enter__(self) -> Objects:
@@ -171,6 +170,11 @@ class Objects:
         """Id and content of what a name stands for just now; None for a name that is not there."""
         self._ask((name,))
         return self._answer(name)
+
+    def id_of(self, name: str) -> str:
+        """The id of what a name stands for just now; empty for a name that is not there."""
+        found = self.resolve(name)
+        return found[0] if found is not None else ""
 
     def read(self, id: str) -> bytes:
         """An object's content. Raises StoreTrouble for one that is not here (a partial copy)."""
@@ -232,12 +236,11 @@ class Objects:
         return StoreTrouble(
             Said("Part of the history is not here: object {object}.", object=id),
             hint=Remedy(
-                "This may be a partial copy. Connect to the network and run `",
-                ShellLine("git", "fetch", "--refetch"),
+                "This may be a partial copy. Connect to the network and run `", ShellLine("git", "fetch", "--refetch"),
                 "`, or make a full copy.",
             ),
             code="git",
-        )
+        )  # fmt: skip
 
     def _dead(self) -> StoreTrouble:
         stderr = self._process.stderr
@@ -245,18 +248,16 @@ class Objects:
         return StoreTrouble(
             "git stopped while reading the history.",
             hint=Remedy(
-                "A partial copy needs the network: connect, or make a full copy. `",
-                ShellLine("git", "fsck"),
+                "A partial copy needs the network: connect, or make a full copy. `", ShellLine("git", "fsck"),
                 "` lists what is missing.",
             ),
-            code="git",
-            details={"git": words},
-        )
+            code="git", details={"git": words},
+        )  # fmt: skip
 
 
-def entry_at(objects: Objects, root: str | None, path: str) -> TreeEntry | None:
+def entry_at(objects: Objects, root: str, path: str) -> TreeEntry | None:
     """What a path is in the tree with that id; None if it is not there. Walks the folders of this one path only."""
-    if root is None:
+    if not root:
         return None
     entry: TreeEntry | None = TreeEntry(FOLDER_MODE, root)
     for part in path.split("/"):
@@ -266,8 +267,20 @@ def entry_at(objects: Objects, root: str | None, path: str) -> TreeEntry | None:
     return entry
 
 
-def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[str, TreeEntry | None]) -> str:
-    """The id of the tree that `root` becomes with these files; None takes a file away, and folders left empty.
+def with_contents(objects: Objects, new: NewObjects, root: str, files: Mapping[str, bytes | None]) -> str:
+    """The same with these contents, each in a file of the mode that it has. Raises as `rewrite`."""
+    entries = {path: None if data is None else TreeEntry(_mode(objects, root, path), new.add("blob", data))
+               for path, data in files.items()}  # fmt: skip
+    return rewrite(objects, new, root, entries) if entries else root
+
+
+def _mode(objects: Objects, root: str, path: str) -> str:
+    entry = entry_at(objects, root, path)
+    return entry.mode if entry is not None and entry.is_file else FILE_MODE
+
+
+def rewrite(objects: Objects, new: NewObjects, root: str, files: Mapping[str, TreeEntry | None]) -> str:
+    """What the tree `root` (empty: none) becomes with these files; None takes a file away, and folders left empty.
 
     Raises Refused where a folder is needed and the history has something else.
     """
@@ -275,7 +288,7 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
     for path, entry in files.items():
         top, _, rest = path.partition("/")
         by_folder.setdefault(top, {})[rest] = entry
-    tree = dict(_tree(objects, new, root)) if root is not None else {}
+    tree = dict(_tree(objects, new, root)) if root else {}
     for name, inner in by_folder.items():
         there = tree.get(name)
         if "" in inner:
@@ -285,7 +298,7 @@ def rewrite(objects: Objects, new: NewObjects, root: str | None, files: Mapping[
                 raise Refused(
                     Said("{path} should be a folder, but in the history it is not.", path=name), code="not-a-folder"
                 )
-            id = rewrite(objects, new, there.id if there else None, inner)
+            id = rewrite(objects, new, there.id if there else "", inner)
             becomes = TreeEntry(FOLDER_MODE, id) if new.rows[id][1] else None
         if becomes is None:
             tree.pop(name, None)

@@ -46,17 +46,15 @@ def no_repository(folder: str) -> StoreTrouble:
             Said(
                 "{path} is a folder inside the git repository {above}. A store must be the top folder of its own "
                 "repository.",
-                path=folder,
-                above=above,
+                path=folder, above=above,
             ),
             hint=Remedy(Said("Move records/ to the top of {above}, or type: ", above=above), *begin.parts),
             code="no-git",
-        )
+        )  # fmt: skip
     return StoreTrouble(
-        Said("{path} has records, but no history of them.", path=folder),
-        hint=Remedy("Type: ", *begin.parts),
+        Said("{path} has records, but no history of them.", path=folder), hint=Remedy("Type: ", *begin.parts),
         code="no-git",
-    )
+    )  # fmt: skip
 
 
 def _above(folder: str) -> str:
@@ -128,12 +126,11 @@ def refuse_odd(folder: str, names: Iterable[str]) -> None:
                     path=os.path.join(folder, name),
                 ),
                 hint=Remedy(
-                    "Find out how that happened before you use this copy. A fresh `",
-                    ShellLine("git", "clone"),
+                    "Find out how that happened before you use this copy. A fresh `", ShellLine("git", "clone"),
                     "` does not have it.",
                 ),
                 code="odd-git",
-            )
+            )  # fmt: skip
 
 
 def refuse_no_files(paths: Iterable[str], folder: str) -> None:
@@ -225,19 +222,16 @@ def _line(path: str) -> str:
 def _elsewhere(root: str, git_dir: str) -> StoreTrouble:
     return StoreTrouble(
         Said(
-            "{link} leads to {path}, which does not say that {folder} belongs to it.",
-            link=os.path.join(root, ".git"),
-            path=git_dir,
-            folder=root,
+            "{link} leads to {path}, which does not say that {folder} belongs to it.", link=os.path.join(root, ".git"),
+            path=git_dir, folder=root,
         ),
         hint=Remedy(
-            "If you moved the folder yourself: ",
-            ShellLine("git", "worktree", "repair"),
+            "If you moved the folder yourself: ", ShellLine("git", "worktree", "repair"),
             ". If you keep its history apart on purpose: ",
             ShellLine("git", f"--git-dir={git_dir}", "config", "core.worktree", os.path.abspath(root)),
         ),
         code="elsewhere",
-    )
+    )  # fmt: skip
 
 
 def plain_setting(git_dir: str, section: str, name: str) -> str | None:

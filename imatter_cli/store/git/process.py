@@ -23,14 +23,9 @@ _FULL = ("No space left", "File too large", "Out of diskspace", "couldn't write"
 _FITS = 32 * 1024
 
 _FLAGS = (
-    "core.hooksPath=/dev/null",
-    "core.fsmonitor=false",
-    "core.untrackedCache=false",
-    "gc.auto=0",
-    "maintenance.auto=false",
-    "core.fsync=objects,derived-metadata,reference",
-    "core.fsyncMethod=fsync",
-)
+    "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.untrackedCache=false", "gc.auto=0",
+    "maintenance.auto=false", "core.fsync=objects,derived-metadata,reference", "core.fsyncMethod=fsync",
+)  # fmt: skip
 _FIXED = {
     "LC_ALL": "C",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -54,9 +49,8 @@ def executable() -> str:
         return path
     raise StoreTrouble(
         "imatter needs git, but there is none on the PATH.",
-        hint="Install git 2.30 or newer (https://git-scm.com), then try again.",
-        code="git",
-    )
+        hint="Install git 2.30 or newer (https://git-scm.com), then try again.", code="git",
+    )  # fmt: skip
 
 
 def found(program: str) -> str:
@@ -172,9 +166,8 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
                 "The store in {path} can't be changed. You may not write its history, or the disk is read-only.",
                 path=folder,
             ),
-            hint="Give yourself access to that folder, or work in your own copy.",
-            code="read-only",
-        )
+            hint="Give yourself access to that folder, or work in your own copy.", code="read-only",
+        )  # fmt: skip
     said = Said("git could not finish ({command}).", command=name)
     hint: Hint = Remedy(
         "Look at the folder with `", ShellLine("git", "status"), "`, and check its history with `",
@@ -205,6 +198,11 @@ def trouble(name: str, result: Result, folder: str = ".") -> StoreTrouble:
     return StoreTrouble(said, hint=hint, code="git", details={"git": words})
 
 
+def not_started(e: OSError) -> StoreTrouble:
+    """The error for a git that could not be run at all."""
+    return StoreTrouble(Said("git could not be started: {why}.", why=reason(e)), hint="Try again.", code="git")
+
+
 @immutable
 class Git:
     """git at work in one folder. `keep` are descriptors (the lock's) that its processes inherit."""
@@ -226,13 +224,17 @@ class Git:
         """The same git with more options of its own, before the command."""
         return replace(self, extra=(*self.extra, *options))
 
+    def line(self, *args: str) -> list[str]:
+        """The whole line of a command."""
+        return [self.path, *flags(), *self.extra, "-C", self.folder, *args]
+
     def popen(
         self, *args: str, group: int | None = 0, variables: Mapping[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
         """Start git with pipes; in a process group of its own unless `group` is None. Raises StoreTrouble."""
         try:
             return subprocess.Popen(
-                [self.path, *flags(), *self.extra, "-C", self.folder, *args],
+                self.line(*args),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -241,16 +243,13 @@ class Git:
                 process_group=group,
             )
         except OSError as e:
-            raise StoreTrouble(
-                Said("git could not be started: {why}.", why=reason(e)), hint="Try again.", code="git"
-            ) from e
+            raise not_started(e) from e
 
     def leave(self, *args: str, keep: int) -> None:
         """Start git and leave it to itself, holding that descriptor. What it says goes nowhere. Raises OSError."""
         os.set_inheritable(keep, True)
         nowhere = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in (0, 1, 2)]
-        line = [self.path, *flags(), *self.extra, "-C", self.folder, *args]
-        os.posix_spawn(self.path, line, environment(), file_actions=nowhere, setpgroup=0)
+        os.posix_spawn(self.path, self.line(*args), environment(), file_actions=nowhere, setpgroup=0)
 
     def start(self, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> Running:
         """Start git and go on; `finish` or `check` wait for it."""
@@ -293,11 +292,9 @@ def version(result: Result) -> tuple[int, int]:
     if len(found) != 2 or found < OLDEST:
         raise StoreTrouble(
             Said(
-                "imatter needs git {oldest} or newer; this computer has {version}.",
-                oldest=".".join(map(str, OLDEST)),
+                "imatter needs git {oldest} or newer; this computer has {version}.", oldest=".".join(map(str, OLDEST)),
                 version=result.text or Prose("none that answers"),
             ),
-            hint="Install a newer git (https://git-scm.com), then try again.",
-            code="git",
-        )
+            hint="Install a newer git (https://git-scm.com), then try again.", code="git",
+        )  # fmt: skip
     return found[0], found[1]

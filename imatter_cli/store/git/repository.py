@@ -54,9 +54,8 @@ class Repository:
         if any(os.environ.get(name) for name in ("GIT_INDEX_FILE", "GIT_QUARANTINE_PATH")):
             raise Refused(
                 "You can't change records from inside a git hook.",
-                hint=Remedy("In a hook, use ", Command("check"), ", which only reads."),
-                code="hook",
-            )
+                hint=Remedy("In a hook, use ", Command("check"), ", which only reads."), code="hook",
+            )  # fmt: skip
         found = under_way(self.top, self.git_dir)
         if found is not None:
             raise found
@@ -87,29 +86,12 @@ def open_repository(folder: str) -> Repository:
         raise trouble("config", config) if config.code else _unplaced(folder)
     _, format, git_dir, common, top = lines
     if os.path.realpath(top) != os.path.realpath(folder):
-        raise StoreTrouble(
-            Said(
-                "{path} is a folder inside another repository ({above}). A store must be its own repository.",
-                path=folder,
-                above=top,
-            ),
-            hint=Remedy(
-                Said("Move the records out of it, or make {path} its own repository: ", path=folder),
-                ShellLine("git", "init", folder),
-            ),
-            code="nested",
-        )
+        raise _nested(folder, top)
     common_dir = os.path.normpath(os.path.join(folder, common))
     refuse_odd_objects(common_dir)
     found = Config(config)
-    return Repository(
-        git=git.with_config(*_hooks_off(found)),
-        top=top,
-        git_dir=git_dir,
-        common_dir=common_dir,
-        format="sha256" if format == "sha256" else "sha1",
-        config=found,
-    )
+    git = git.with_config(*_hooks_off(found))
+    return Repository(git, top, git_dir, common_dir, "sha256" if format == "sha256" else "sha1", found)
 
 
 def _hooks_off(config: Config) -> list[str]:
@@ -122,13 +104,26 @@ def _hooks_off(config: Config) -> list[str]:
         raise Refused(
             "This store's settings name a program (hook.*.command) that imatter can't stop from running.",
             hint=Remedy(
-                "Look at it with ",
-                ShellLine("git", "config", "--show-origin", "--get-regexp", "^hook"),
+                "Look at it with ", ShellLine("git", "config", "--show-origin", "--get-regexp", "^hook"),
                 ", and remove it.",
             ),
             code="hook",
-        )
+        )  # fmt: skip
     return [f"hook.{name}.enabled=false" for name in names]
+
+
+def _nested(folder: str, above: str) -> StoreTrouble:
+    return StoreTrouble(
+        Said(
+            "{path} is a folder inside another repository ({above}). A store must be its own repository.",
+            path=folder, above=above,
+        ),
+        hint=Remedy(
+            Said("Move the records out of it, or make {path} its own repository: ", path=folder),
+            ShellLine("git", "init", folder),
+        ),
+        code="nested",
+    )  # fmt: skip
 
 
 def _unplaced(folder: str) -> StoreTrouble:

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from imatter_cli.classes import immutable
-from imatter_cli.store.git.objects import Format, NewObjects, Objects, tree_of, width_of
+from imatter_cli.store.git.commits import message_of, tree_of
+from imatter_cli.store.git.objects import Format, NewObjects, Objects, width_of
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
 
@@ -195,7 +196,7 @@ class Rewriting:
                 continue
             old = tree_of(raw)
             tree = self._contents.with_others(old, self._new, self._instead)
-            said = raw.partition(b"\n\n")[2]
+            said = message_of(raw)
             speak = _unchanged if self._is_ours(said) else self._message
             if tree != old or any(parent in self.commits for parent in parents) or speak(said) != said:
                 self.commits[commit] = self._new.add("commit", rewritten(raw, tree, self.commits, speak))

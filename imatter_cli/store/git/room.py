@@ -12,13 +12,14 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import Refused, StoreTrouble
 from imatter_cli.said import Said
+from imatter_cli.store import files
 from imatter_cli.store.git.difference import brought
-from imatter_cli.store.git.objects import FILE_MODES
+from imatter_cli.store.git.objects import FILE_MODES, taking_in
 from imatter_cli.store.git.place import refuse_odd_branch
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import Repository
@@ -28,8 +29,6 @@ from imatter_cli.store.paths import SIZE_LIMIT, id_for, is_plain_path
 _PREFIX = "room-"
 #: Where the store keeps what it last knew to be published.
 PUBLISHED = "refs/imatter/published"
-#: From so many objects on, one pack stays one pack.
-_PACK_FROM = 100
 
 
 @contextmanager
@@ -37,7 +36,7 @@ def room(repository: Repository, mine: str) -> Iterator[Git]:
     """A git in such a room, which knows the commit `mine`. Raises StoreTrouble (codes locked, read-only)."""
     try:
         os.makedirs(repository.home, exist_ok=True)
-        lock = os.open(repository.home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        lock = os.open(repository.home, files.FOLDER | os.O_NOFOLLOW)
     except OSError as e:
         raise read_only(repository.home, e) from e
     place = ""
@@ -154,22 +153,16 @@ def adopt(repository: Repository, git: Git, commits: Iterable[str], known: Itera
     """Make commits of a room part of the store's objects; what leads to those that are `known` is there already."""
     given = "".join(f"{word}\n" for word in (*commits, *(f"^{commit}" for commit in known))).encode()
     pack = git.run("pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset", given=given).out
-    many = int.from_bytes(pack[8:12], "big") >= _PACK_FROM
-    if int.from_bytes(pack[8:12], "big"):
-        how = ("index-pack", "--stdin", "--strict") if many else ("unpack-objects", "-q", "--strict")
-        repository.git.run(*how, given=pack)
+    count = int.from_bytes(pack[8:12], "big")
+    if count:
+        repository.git.run(*taking_in(count), given=pack)
 
 
 def clear_left(home: str) -> None:
     """Take away the rooms that killed syncs left, with what came in; nothing while a sync is under way."""
-    lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
+    with suppress(StoreTrouble), files.opened(home, files.FOLDER | os.O_NOFOLLOW) as lock:
         _be_alone(lock)
         _clear(home)
-    except StoreTrouble:
-        return
-    finally:
-        os.close(lock)
 
 
 def _clear(home: str) -> None:

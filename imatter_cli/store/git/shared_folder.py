@@ -20,22 +20,13 @@ from imatter_cli.store import files
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
 from imatter_cli.store.git.objects import Format
-from imatter_cli.store.git.place import (
-    PLAIN_THERE,
-    git_folder,
-    refuse_odd,
-    refuse_odd_includes,
-    refuse_odd_objects,
-)
+from imatter_cli.store.git.place import PLAIN_THERE, git_folder, refuse_odd, refuse_odd_includes, refuse_odd_objects
 from imatter_cli.store.git.process import Git, executable, flags
+from imatter_cli.store.lock import not_made
 
 #: Whoever named the folder knows that others write into it; git would refuse a folder of somebody else's.
 _OURS_OR_NOT = "safe.directory=*"
-_OFF = (
-    _OURS_OR_NOT,
-    "core.alternateRefsCommand=true",
-    "receive.autogc=false",
-)
+_OFF = (_OURS_OR_NOT, "core.alternateRefsCommand=true", "receive.autogc=false")
 #: What would lead to other places, or make git fetch what is missing by a program that the settings name.
 _ELSEWHERE = ("objects/info/alternates", "objects/info/http-alternates", "commondir", ".git")
 _NAME_ANOTHER = (
@@ -94,16 +85,37 @@ def make(path: str, format: Format, branch: str) -> None:
     try:
         os.makedirs(path, mode=0o2770 if together else 0o700, exist_ok=True)
     except OSError as e:
-        raise StoreTrouble(
-            Said("The folder {path} can't be made: {why}.", path=path, why=reason(e)),
-            hint="Choose another place.",
-            code="read-only",
-        ) from e
+        raise not_made(path, e) from e
     Git(path).run("init", "-q", "--bare", "--template=", f"--object-format={format}", "-b", branch, *how, ".")
 
 
 def look_at(path: str, ours: Format) -> SharedFolder:
     """The repository at that path. Raises Refused and StoreTrouble for what can't be used."""
+    _refuse_by_files(path)
+    git = Git(path).with_config(*_OFF).with_options("--git-dir=.")
+    listed, asked, named = (
+        git.start(*settings.COMMAND), git.start("rev-parse", *_ASKED), git.start("symbolic-ref", "-q", "HEAD")
+    )  # fmt: skip
+    config, facts, head = listed.finish(), asked.finish(), named.finish()
+    if facts.code != 0 or config.code != 0:
+        raise damaged(path, Said("{name} can't be read", name="HEAD" if config.code == 0 else "config"))
+    is_bare, format, is_cut = facts.text.split("\n")
+    if is_bare != "true":
+        raise _not_alone(path, Said("it is not a bare repository"))
+    if is_cut == "true":
+        raise cut(path)
+    if format != ours:
+        raise other_format(path)
+    found = Config(config)
+    _refuse_fetching(path, found)
+    hooks = found.hooks()
+    if any("=" in name or "\n" in name for name in hooks):
+        raise _not_alone(path, Said("its settings name a program (hook.*.command) that can't be kept from running"))
+    return SharedFolder(path, ours, head.text.removeprefix("refs/heads/"), tuple(hooks))
+
+
+def _refuse_by_files(path: str) -> None:
+    """Refuse what can't be used, by what is in the folder, before git works in it."""
     names = _listed(path)
     if names is None:
         raise StoreTrouble(
@@ -133,26 +145,6 @@ def look_at(path: str, ours: Format) -> SharedFolder:
     for folder in ("refs", "logs"):  # git writes through a link in a branch's place
         refuse_odd(path, files.walk(path, folder))
         refuse_odd(path, [folder])
-    git = Git(path).with_config(*_OFF).with_options("--git-dir=.")
-    listed, asked, named = (
-        git.start(*settings.COMMAND), git.start("rev-parse", *_ASKED), git.start("symbolic-ref", "-q", "HEAD")
-    )  # fmt: skip
-    config, facts, head = listed.finish(), asked.finish(), named.finish()
-    if facts.code != 0 or config.code != 0:
-        raise damaged(path, Said("{name} can't be read", name="HEAD" if config.code == 0 else "config"))
-    is_bare, format, is_cut = facts.text.split("\n")
-    if is_bare != "true":
-        raise _not_alone(path, Said("it is not a bare repository"))
-    if is_cut == "true":
-        raise cut(path)
-    if format != ours:
-        raise other_format(path)
-    found = Config(config)
-    _refuse_fetching(path, found)
-    hooks = found.hooks()
-    if any("=" in name or "\n" in name for name in hooks):
-        raise _not_alone(path, Said("its settings name a program (hook.*.command) that can't be kept from running"))
-    return SharedFolder(path, ours, head.text.removeprefix("refs/heads/"), tuple(hooks))
 
 
 def _listed(path: str) -> list[str] | None:
@@ -222,8 +214,7 @@ def _refuse_fetching(path: str, found: Config) -> None:
 def _not_alone(path: str, why: Said) -> Refused:
     return Refused(
         Said("{path} can't be used to share a store: {why}.", path=path, why=why),
-        hint=_NAME_ANOTHER, code="not-for-sharing",
-        details={"remote": path},
+        hint=_NAME_ANOTHER, code="not-for-sharing", details={"remote": path},
     )  # fmt: skip
 
 

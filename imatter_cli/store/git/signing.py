@@ -70,9 +70,8 @@ def _to_verify(config: Config) -> list[str]:
     if not program:
         raise StoreTrouble(
             "The rules ask for signatures, but there is no ssh-keygen here to check them.",
-            hint="Install OpenSSH 8.2 or newer, then try again.",
-            code="signing",
-        )
+            hint="Install OpenSSH 8.2 or newer, then try again.", code="signing",
+        )  # fmt: skip
     nothing, withdrawn = found("false") or "/bin/false", config.get("gpg.ssh.revocationFile", TRUSTED)
     others = [name for name in _PROGRAMS if name != "gpg.ssh.program"]
     off = [f"{name}={nothing}" for name in others]
@@ -107,6 +106,5 @@ def _refusal(why: Said, words: str = "") -> StoreTrouble:
     return StoreTrouble(
         Said("Changes here must be signed (commit.gpgsign), but this one could not be: {why}.", why=why),
         hint=Remedy("Correct the signing key, or type: ", ShellLine("git", "config", "commit.gpgsign", "false")),
-        code="signing",
-        details={"git": words} if words else {},
-    )
+        code="signing", details={"git": words} if words else {},
+    )  # fmt: skip

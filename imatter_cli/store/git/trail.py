@@ -8,17 +8,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import TracebackType
 
 from imatter_cli.errors import NotFound, StoreTrouble
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.said import Said
 from imatter_cli.store.contract import ChangedFile, Passed
+from imatter_cli.store.git import commits, signing
 from imatter_cli.store.git import config as settings
-from imatter_cli.store.git import signing
 from imatter_cli.store.git.clock import committed_at
 from imatter_cli.store.git.config import Config
-from imatter_cli.store.git.objects import FILE_MODES, Objects
+from imatter_cli.store.git.difference import FileRow, file_row
+from imatter_cli.store.git.objects import FILE_MODES, Objects, end
 from imatter_cli.store.paths import RECORDS
 
 #: So many bytes of commits are asked about before the answers are read: short of filling a pipe.
@@ -47,17 +47,9 @@ class GitTrail:
     def __enter__(self) -> GitTrail:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._comparing.kill()
-        for pipe in (self._comparing.stdin, self._comparing.stdout, self._comparing.stderr):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    continue
-        self._comparing.wait()
+        end(self._comparing)
 
     def __iter__(self) -> Iterator[Passed]:
         """See contract.Trail."""
@@ -88,8 +80,7 @@ class GitTrail:
 
     def named(self, commit: str, path: str) -> str:
         """See contract.Trail."""
-        found = self._objects.resolve(f"{commit}:{path}")
-        return found[0] if found else ""
+        return self._objects.id_of(f"{commit}:{path}")
 
     def within(self, commit: str, folder: str) -> list[tuple[str, str]]:
         """See contract.Trail."""
@@ -104,7 +95,7 @@ class GitTrail:
 
     def passed(self, commit: str) -> Passed | None:
         """See contract.Trail."""
-        if not _NAME.fullmatch(commit) or self._objects.resolve(f"{commit}^{{commit}}") is None:
+        if not _NAME.fullmatch(commit) or not self._objects.id_of(f"{commit}^{{commit}}"):
             return None
         if self._git.ask("merge-base", "--is-ancestor", commit, self._head).code != 0:
             return None
@@ -139,33 +130,18 @@ class GitTrail:
 
     def _compare(self, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], _Compared]:
         """What differs between each commit and a parent of it (the second; empty for nothing at all)."""
-        stdin, stdout = self._comparing.stdin, self._comparing.stdout
-        assert stdin is not None  # noqa: S101 - started with pipes
-        assert stdout is not None  # noqa: S101
         out: dict[tuple[str, str], _Compared] = {}
         todo = list(pairs)
         while todo:  # a merge of many could outgrow a batch
             now, todo = todo[:200], todo[200:]
-            try:
-                stdin.write("".join(f"{c} {p}".rstrip() + "\n" for c, p in now).encode() + _END)
-                stdin.flush()
-            except OSError as e:
-                raise _dead() from e
-            answer = bytearray()
-            # A line that names no commit comes back as it is, once all before it is answered.
-            while not answer.endswith(_END):
-                chunk = os.read(stdout.fileno(), 1 << 20)
-                if not chunk:
-                    raise _dead()
-                answer += chunk
-            fields = iter(bytes(answer[: -len(_END)]).split(b"\0"))
+            fields = iter(self._asked("".join(f"{c} {p}".rstrip() + "\n" for c, p in now)).split(b"\0"))
             current = None
             turn = iter(now)
             for field in fields:
                 if field.startswith(b":"):
                     if current is None:
                         raise _dead()
-                    current.add(field, next(fields))
+                    current.add(file_row(field, next(fields)))
                 elif field:
                     pair = next(turn)
                     if field.decode("ascii", "replace") != pair[0]:
@@ -175,6 +151,25 @@ class GitTrail:
                 raise _dead()
         return out
 
+    def _asked(self, pairs: str) -> bytes:
+        """What git says of so many pairs as fit into a pipe."""
+        stdin, stdout = self._comparing.stdin, self._comparing.stdout
+        assert stdin is not None  # noqa: S101 - started with pipes
+        assert stdout is not None  # noqa: S101
+        try:
+            stdin.write(pairs.encode() + _END)
+            stdin.flush()
+        except OSError as e:
+            raise _dead() from e
+        answer = bytearray()
+        # A line that names no commit comes back as it is, once all before it is answered.
+        while not answer.endswith(_END):
+            chunk = os.read(stdout.fileno(), 1 << 20)
+            if not chunk:
+                raise _dead()
+            answer += chunk
+        return bytes(answer[: -len(_END)])
+
 
 class _Compared:
     """What one comparison found: files, and the records as a whole before and after."""
@@ -183,49 +178,31 @@ class _Compared:
         self.moved: list[ChangedFile] = []
         self.state: tuple[str, str] | None = None
 
-    def add(self, row: bytes, name: bytes) -> None:
-        """One line of git's raw format (git-diff-tree(1), RAW OUTPUT FORMAT)."""
-        old_mode, new_mode, old, new, _ = row[1:].decode("ascii").split(" ")
-        path = os.fsdecode(name)
-        before, after = _name(old), _name(new)
-        folders = [mode == "040000" for mode in (old_mode, new_mode)]
-        if path == RECORDS:
-            self.state = (before if folders[0] else "", after if folders[1] else "")
+    def add(self, row: FileRow) -> None:
+        """One more file, or folder."""
+        folders = [mode == "040000" for mode in (row.old_mode, row.new_mode)]
+        if row.path == RECORDS:
+            self.state = (row.old if folders[0] else "", row.new if folders[1] else "")
         if any(folders):
             # a folder where a file was, or the other way round, comes as two lines
             return
-        plain = [not name or mode in FILE_MODES for name, mode in ((before, old_mode), (after, new_mode))]
-        self.moved.append(ChangedFile(path, before, after, plain[0], plain[1]))
-
-
-def _name(id: str) -> str:
-    return "" if set(id) == {"0"} else id
+        plain = [not id or mode in FILE_MODES for id, mode in ((row.old, row.old_mode), (row.new, row.new_mode))]
+        self.moved.append(ChangedFile(row.path, row.old, row.new, *plain))
 
 
 def _read(commit: str, parents: list[str], raw: bytes, compared: _Compared, own: frozenset[str]) -> Passed:
-    head, _, message = raw.partition(b"\n\n")
-    lines = head.split(b"\n")
-    told = [line[7:].decode("ascii", "replace") for line in lines if line.startswith(b"parent ")]
-    made = _WHO.fullmatch(next((line[7:] for line in lines if line.startswith(b"author ")), b""))
-    at = _WHO.fullmatch(next((line[10:] for line in lines if line.startswith(b"committer ")), b""))
+    made = _WHO.fullmatch(commits.headed(raw, b"author"))
+    at = _WHO.fullmatch(commits.headed(raw, b"committer"))
     return Passed(
-        commit=commit,
-        parents=tuple(parents),
-        at=int(at["at"]) if at else 0,
-        made=int(made["at"]) if made else 0,
-        author=at["name"].decode("utf-8", "replace") if at else "",
-        message=message,
-        moved=tuple(compared.moved),
-        own=own,
-        state=compared.state,
-        cut=told != parents,
-        who=b"\n".join(line for line in lines if line.startswith((b"author ", b"committer "))),
-    )
+        commit=commit, parents=tuple(parents), at=int(at["at"]) if at else 0, made=int(made["at"]) if made else 0,
+        author=at["name"].decode("utf-8", "replace") if at else "", message=commits.message_of(raw),
+        moved=tuple(compared.moved), own=own, state=compared.state, cut=commits.parents_of(raw) != parents,
+        who=b"\n".join(commits.who(raw)),
+    )  # fmt: skip
 
 
 def _dead() -> StoreTrouble:
     return StoreTrouble(
         "git stopped while comparing the history.",
-        hint=Remedy("`", ShellLine("git", "fsck"), "` checks whether the history is complete."),
-        code="git",
-    )
+        hint=Remedy("`", ShellLine("git", "fsck"), "` checks whether the history is complete."), code="git",
+    )  # fmt: skip

@@ -16,10 +16,9 @@ from contextlib import suppress
 
 from imatter_cli.classes import immutable
 from imatter_cli.errors import ImatterError, RaceLost, Refused, StoreTrouble
-from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Said
-from imatter_cli.store.git.process import Git, Result, environment, flags
+from imatter_cli.store.git.process import Git, Result, environment, not_started
 from imatter_cli.store.git.shared_folder import SharedFolder, cut, damaged, other_format
 from imatter_cli.store.sharing import Address, Told
 
@@ -37,17 +36,10 @@ _USERS = (
 )  # fmt: skip
 _SSH = "-oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=3"
 _SETTINGS = (
-    "fetch.fsckObjects=true",
-    "transfer.fsckObjects=true",
-    "core.alternateRefsCommand=true",
-    "protocol.version=2",
-    "submodule.recurse=false",
-    "push.pushOption=",
-    "push.useForceIfIncludes=false",
-    "fetch.writeCommitGraph=false",
-    "http.lowSpeedLimit=1",
-    "http.lowSpeedTime=60",
-)
+    "fetch.fsckObjects=true", "transfer.fsckObjects=true", "core.alternateRefsCommand=true", "protocol.version=2",
+    "submodule.recurse=false", "push.pushOption=", "push.useForceIfIncludes=false", "fetch.writeCommitGraph=false",
+    "http.lowSpeedLimit=1", "http.lowSpeedTime=60",
+)  # fmt: skip
 _INCOMING = "refs/heads/incoming"
 
 
@@ -151,19 +143,13 @@ class Transport:
         return Heads(*next(iter(branches.items()), (named, "")))
 
     def _run(self, *args: str) -> Result:
-        git = self.room.with_config(*_SETTINGS)
         try:
             process = subprocess.Popen(
-                [git.path, *flags(), *git.extra, "-C", git.folder, *args], env=self._environment(),
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                start_new_session=not self.asks,
+                self.room.with_config(*_SETTINGS).line(*args), env=self._environment(), stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=not self.asks,
             )  # fmt: skip
         except OSError as e:
-            raise StoreTrouble(
-                Said("git could not be started: {why}.", why=reason(e)),
-                hint="Try again.",
-                code="git",
-            ) from e
+            raise not_started(e) from e
         return self._listen(process)
 
     def _environment(self) -> dict[str, str]:

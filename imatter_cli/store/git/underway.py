@@ -52,14 +52,11 @@ def detached(top: str, git_dir: str) -> Refused:
             path=top,
         ),
         hint=Remedy(
-            "Go back to the branch (",
-            ShellLine("git", "switch", "main"),
-            "), or make one here (",
-            ShellLine("git", "switch", "-c", "NAME"),
-            "), then try again.",
+            "Go back to the branch (", ShellLine("git", "switch", "main"), "), or make one here (",
+            ShellLine("git", "switch", "-c", "NAME"), "), then try again.",
         ),
         code="detached",
-    )
+    )  # fmt: skip
 
 
 def unmerged(top: str, paths: list[str]) -> Refused:
@@ -79,14 +76,11 @@ def _unfinished(top: str, command: str, name: str) -> Refused:
     return Refused(
         Said("{what} is not finished in {path}. Until it is, nothing can be recorded.", what=Prose(name), path=top),
         hint=Remedy(
-            "Finish it (",
-            ShellLine("git", command, "--continue"),
-            ") or drop it (",
-            ShellLine("git", command, "--abort"),
-            "), then try again.",
+            "Finish it (", ShellLine("git", command, "--continue"), ") or drop it (",
+            ShellLine("git", command, "--abort"), "), then try again.",
         ),
         code=command,
-    )
+    )  # fmt: skip
 
 
 def _first_word(path: str) -> bytes:

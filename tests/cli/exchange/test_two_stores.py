@@ -11,11 +11,11 @@ from typing import Any
 import pexpect
 import pytest
 import yaml
+from fault_points import FAULT_POINTS
 
 from imatter_cli.domain import exchange, ids
 from imatter_cli.input.drafts import Draft, Drafts
 from imatter_cli.store import codec
-from imatter_cli.store.fault import FAULT_POINTS
 from imatter_cli.store.open import open_store
 
 YES = (

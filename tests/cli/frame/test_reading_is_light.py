@@ -42,7 +42,7 @@ NEVER = {
     "dataclasses", "fractions", "git", "jinja2", "pydantic_core", "rich", "typing_extensions", "yaml",
     "imatter_cli.checks", "imatter_cli.domain.preconditions", "imatter_cli.domain.records",
     "imatter_cli.input.interview", "random", "secrets", "tempfile",
-    "imatter_cli.services.records.recording", "imatter_cli.store.codec.fast",
+    "imatter_cli.services.records.recording", "imatter_cli.store.codec.tree",
     "imatter_cli.store.codec.splice",
     "imatter_cli.store.transaction",
 }  # fmt: skip

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fault_points import FAULT_POINTS
 
 from imatter_cli.domain import ids
 from imatter_cli.errors import NotFound
 from imatter_cli.services.begin import example
 from imatter_cli.store import signers
 from imatter_cli.store.contract import Change, Write
-from imatter_cli.store.fault import FAULT_POINTS
 from imatter_cli.store.open import open_store
 from imatter_cli.wiring import Wired
 

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fault_points import SYNC_POINTS
 from together import IDEA, OTHER, Copy, commit, git
-
-from imatter_cli.store.fault import SYNC_POINTS
 
 
 def settle(*copies: Copy) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import quarter
+from fault_points import SYNC_POINTS
 from quarter import CHAIR, HOLDER, OTHER, ROUND
 from together import Copy, git
 
 from imatter_cli.domain.dates import moment_text
 from imatter_cli.store.create import create
-from imatter_cli.store.fault import SYNC_POINTS
 
 Pair = tuple[Copy, Copy, str]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fault_points import SYNC_POINTS
 from together import IDEA, ME, OTHER, commit, git
 
 from imatter_cli.errors import StoreTrouble
-from imatter_cli.store.fault import SYNC_POINTS
 from imatter_cli.store.meeting import GitMeeting
 
 
