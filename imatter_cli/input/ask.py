@@ -11,7 +11,7 @@ from imatter_cli.errors import Ambiguous, BadValue, ImatterError, Missing, NotFo
 from imatter_cli.input.console import Console, Terminal
 from imatter_cli.input.doubts import free_texts
 from imatter_cli.input.drafts import Keeper
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Answers, Form, Question
 from imatter_cli.input.interview import Interview
 from imatter_cli.input.values import Behind, example_of, judge, taken, value_of
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -20,7 +20,7 @@ from imatter_cli.said import Named, Said, in_a_row
 
 def answer(
     form: Form,
-    given: Mapping[str, Any],
+    given: Answers,
     *,
     interactive: bool,
     behind: Behind,
@@ -71,7 +71,7 @@ def _with_listed_defaults(form: Form, behind: Behind) -> Form:
     )
 
 
-def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: bool = True) -> dict[str, Any]:
+def read(form: Form, given: Answers, behind: Behind, *, with_missing: bool = True) -> dict[str, Any]:
     """What was given, as record values. Raises BadValue (NotFound, Ambiguous) for all bad values together."""
     answers: dict[str, Any] = {}
     troubles: list[ImatterError] = []
@@ -94,18 +94,18 @@ def read(form: Form, given: Mapping[str, Any], behind: Behind, *, with_missing: 
     return answers
 
 
-def open_questions(form: Form, answers: Mapping[str, Any]) -> list[Question]:
+def open_questions(form: Form, answers: Answers) -> list[Question]:
     """The required questions that apply and have neither an answer nor a default."""
     return [
         q for q in form.questions if q.required and q.default is None and q.field not in answers and q.applies(answers)
     ]
 
 
-def _worth_asking(form: Form, answers: Mapping[str, Any]) -> bool:
+def _worth_asking(form: Form, answers: Answers) -> bool:
     return any(q.asked and q.field not in answers and q.applies(answers) for q in form.questions)
 
 
-def with_defaults(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+def with_defaults(form: Form, answers: Answers) -> dict[str, Any]:
     """The answers in the form's order, with the default of each question that applies and has no answer."""
     full: dict[str, Any] = dict(answers)
     for question in form.questions:
@@ -114,7 +114,7 @@ def with_defaults(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {q.field: full[q.field] for q in form.questions if q.field in full}
 
 
-def missing(form: Form, answers: Mapping[str, Any], behind: Behind) -> Missing:
+def missing(form: Form, answers: Answers, behind: Behind) -> Missing:
     """The refusal that lists everything that is missing, with an example of each that would be taken."""
     lacking = missing_list(form, answers, behind)
     if not form.typed:
@@ -150,7 +150,7 @@ def _to_begin(form: Form, lacking: Sequence[Mapping[str, Any]]) -> Hint:
 
 
 def missing_list(
-    form: Form, answers: Mapping[str, Any], behind: Behind, troubles: Sequence[ImatterError] = ()
+    form: Form, answers: Answers, behind: Behind, troubles: Sequence[ImatterError] = ()
 ) -> list[dict[str, Any]]:
     """`{field, option, why, example}` of everything missing, and `choices` where there are any.
 

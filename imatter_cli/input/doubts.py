@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from imatter_cli.domain.kinds import judging
 from imatter_cli.domain.kinds.fields import FreeText
 from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Answers, Form, Question
 from imatter_cli.input.values import as_said
 
 _WRITTEN = ("text", "long", "step", "cost")
@@ -23,7 +22,7 @@ def is_free(question: Question) -> bool:
     return not question.held or any(isinstance(mark, FreeText) for mark in judging.marks_of(question.held))
 
 
-def free_texts(form: Form, answers: Mapping[str, Any]) -> list[tuple[Question, list[str]]]:
+def free_texts(form: Form, answers: Answers) -> list[tuple[Question, list[str]]]:
     """The answers that are in people's own words, as they were said."""
     given = [(q, answers[q.field]) for q in form.questions if q.field in answers and is_free(q)]
     return [(q, [as_said(one) for one in (value if isinstance(value, list) else [value])]) for q, value in given]

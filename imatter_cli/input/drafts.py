@@ -25,7 +25,7 @@ from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
 
 if TYPE_CHECKING:
-    from imatter_cli.input.form import Form
+    from imatter_cli.input.form import Answers, Form
 
 # Home asks for drafts, and mostly there are none: JSON is loaded where one is read or written.
 
@@ -309,7 +309,7 @@ class Keeper:
 
     def keep(
         self,
-        answers: Mapping[str, Any],
+        answers: Answers,
         of: int,
         open: str = "",
         lines: list[str] | None = None,

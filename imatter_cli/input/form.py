@@ -15,6 +15,12 @@ from imatter_cli.said import Called, Said
 Answer = Literal["text", "long", "choice", "day", "money", "cost", "count", "yes-no", "ref", "step", "file"]
 
 
+#: Answers as record values, by field.
+Answers = Mapping[str, Any]
+#: Raises BadValue for an answer that could not be kept with the others.
+Judge = Callable[[Any, Answers], None]
+
+
 @immutable
 class Choice:
     """One answer that can be chosen: its value in the record, how people call it, and a few words on it."""
@@ -35,7 +41,7 @@ class Answered:
     field: str
     one_of: tuple[Any, ...] = ()
 
-    def __call__(self, answers: Mapping[str, Any]) -> bool:
+    def __call__(self, answers: Answers) -> bool:
         """Whether these answers meet it."""
         said = answers.get(self.field)
         return said in self.one_of if self.one_of else bool(said)
@@ -75,7 +81,7 @@ class Question:
     """Whether its day may be still to come; a `day` of any other question is one on which something has happened."""
     option: str = ""
     """The option, where it isn't named after the field."""
-    when: Callable[[Mapping[str, Any]], bool] | None = None
+    when: Callable[[Answers], bool] | None = None
     """Whether the question applies, from the answers so far. They may be incomplete, so use `.get`."""
     default: Any = None
     """The record's value when nothing is given."""
@@ -92,7 +98,7 @@ class Question:
     held: str = ""
     """Where the record keeps the answer: `project.focus_areas.*`. What is declared there is asked of the answer too,
     and a `choice` is from the list that is declared there."""
-    judge: Callable[[Any, Mapping[str, Any]], None] | None = None
+    judge: Judge | None = None
     """Raises BadValue for a value (of `many`, for the list so far) that could not be kept with the other answers so
     far. It is asked at a terminal, as soon as the answer is given."""
     stays: bool = False
@@ -138,7 +144,7 @@ class Question:
         """The question in a message: its name for people, its field for scripts."""
         return Called(self.field, self.name)
 
-    def applies(self, answers: Mapping[str, Any]) -> bool:
+    def applies(self, answers: Answers) -> bool:
         """Whether the question is asked at all, given these answers."""
         return self.when is None or bool(self.when(answers))
 
@@ -172,7 +178,7 @@ class Form:
         return [q.field for name in named for q in self.questions if name and name in (q.field, q.held_in)]
 
 
-def to_change(form: Form, now: Mapping[str, Any]) -> Form:
+def to_change(form: Form, now: Answers) -> Form:
     """The same questions, each asked with what a record answers today. None has to be answered, and one that need
     not be answered in the first place can be emptied.
     """
@@ -180,12 +186,12 @@ def to_change(form: Form, now: Mapping[str, Any]) -> Form:
     return Form(form.name, form.title, tuple(asked), {name: value for name, value in now.items() if value is not None})
 
 
-def changed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+def changed(form: Form, answers: Answers) -> dict[str, Any]:
     """Those of the answers that are not today's."""
     return {name: value for name, value in answers.items() if value != form.now.get(name, form[name].nothing)}
 
 
-def without_their_answer(form: Form, answers: Mapping[str, Any], field: str) -> list[Question]:
+def without_their_answer(form: Form, answers: Answers, field: str) -> list[Question]:
     """The questions that are not asked any more once the answer of a field is taken away, and have one today."""
     before = {**answers, field: form.now.get(field)}
     after = {**answers, field: form[field].nothing}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from imatter_cli.input.agreeing import agreed
 from imatter_cli.input.console import Console
 from imatter_cli.input.doubts import Doubts, is_free
 from imatter_cli.input.drafts import Draft, Keeper
-from imatter_cli.input.form import EMPTY, Choice, Form, Question, without_their_answer
+from imatter_cli.input.form import EMPTY, Answers, Choice, Form, Question, without_their_answer
 from imatter_cli.input.line.outcome import Pasted, Stopped, is_command
 from imatter_cli.input.values import Behind, as_said, judge, taken, value_of
 from imatter_cli.said import Many, Said
@@ -156,7 +156,7 @@ class Interview:
                 self._begun.pop(question.field, None)
             self._keep()
 
-    def _with_what_goes(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+    def _with_what_goes(self, answers: Answers) -> dict[str, Any]:
         """The answers, and those emptied whose questions depend on an answer that was taken away."""
         emptied = [q.field for q in self.form.questions if answers.get(q.field) == q.nothing]
         gone = [one for field in emptied for one in without_their_answer(self.form, answers, field)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from imatter_cli.domain.dates import parse_kept_day, planned_day, refuse_ahead
 from imatter_cli.domain.fund import costs
 from imatter_cli.domain.kinds import judging
 from imatter_cli.errors import Ambiguous, BadValue, NotFound
-from imatter_cli.input.form import Choice, Question, bad
+from imatter_cli.input.form import Answers, Choice, Question, bad
 from imatter_cli.remedies import one_of
 from imatter_cli.said import Prose, Said
 
@@ -79,7 +79,7 @@ def value_of(question: Question, said: str, behind: Behind) -> Any:
         raise
 
 
-def judge(question: Question, value: Any, answers: Mapping[str, Any]) -> None:
+def judge(question: Question, value: Any, answers: Answers) -> None:
     """Refuse, as soon as it is given, a value that would be refused once everything is answered.
 
     `answers` are the other answers so far; of `many`, the value is the list so far. Raises BadValue, and Refused for

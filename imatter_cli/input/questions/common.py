@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain.kinds import KINDS
-from imatter_cli.input.form import Answer, Form, Question
+from imatter_cli.input.form import Answer, Answers, Form, Question
 
 #: An example of each kind's id, for where there is no record to name yet.
 EXAMPLES = {kind.name: kind.example for kind in KINDS}
@@ -38,17 +37,17 @@ class FieldsOf:
             option=f"--{id}" if named else "--answer", label=id.replace("-", " ").capitalize(),
         )  # fmt: skip
 
-    def answers(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def answers(self, values: Answers) -> dict[str, Any]:
         """The answers to these questions, by their ids."""
         start = self.field("")
         return {name.removeprefix(start).replace("_", "-"): v for name, v in values.items() if name.startswith(start)}
 
-    def others(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def others(self, values: Answers) -> dict[str, Any]:
         """All other answers."""
         return {name: value for name, value in values.items() if not name.startswith(self.field(""))}
 
 
-def as_option_only(answers: Mapping[str, Any]) -> bool:
+def as_option_only(answers: Answers) -> bool:
     """For `when`: never asked in a row of questions, but there as an option."""
     return False
 

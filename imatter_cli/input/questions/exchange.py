@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from imatter_cli.domain.exchange import KINDS
 from imatter_cli.domain.imported import COLUMNS
-from imatter_cli.input.form import Form, Question
+from imatter_cli.input.form import Answers, Form, Question
 
 #: The list of a spreadsheet's columns, where one of them is chosen.
 HEADINGS = "headings"
@@ -59,7 +58,7 @@ def hand_out(place: Callable[[str], str]) -> Form:
     ))  # fmt: skip
 
 
-def import_(read: Callable[[str], str], needs_key: Callable[[Mapping[str, Any]], bool]) -> Form:
+def import_(read: Callable[[str], str], needs_key: Callable[[Answers], bool]) -> Form:
     """What `import` needs; `read` refuses a file that can't be read."""
     return Form("import", "All rows are imported in one change, or none. You see what was understood first.", (
         Question(

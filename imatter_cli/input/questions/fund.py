@@ -11,7 +11,7 @@ from imatter_cli.domain import money
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions, scoring
 from imatter_cli.domain.lifecycles import OUTCOMES
-from imatter_cli.input.form import Answered, Form, Question, to_change
+from imatter_cli.input.form import Answered, Answers, Form, Judge, Question, to_change
 from imatter_cli.input.questions.common import DATE, FieldsOf, as_option_only
 
 APPLICATION = Question(
@@ -131,7 +131,7 @@ def own_questions(asked: Mapping[str, str]) -> tuple[Question, ...]:
     return tuple(OWN.question(id, words, why, "in spring", "long", required=False) for id, words in asked.items())
 
 
-def with_own(form: Form, asked: Mapping[str, str], applies: Callable[[str, Mapping[str, Any]], bool]) -> Form:
+def with_own(form: Form, asked: Mapping[str, str], applies: Callable[[str, Answers], bool]) -> Form:
     """The form of an application with the fund's own questions, each where it `applies` to the answers so far."""
     own = (replace(q, when=partial(applies, id)) for id, q in zip(asked, own_questions(asked), strict=True))
     first = [q for q in form.questions if q not in (AMOUNT, LICENCE, ANSWERS, DATE)]
@@ -262,12 +262,12 @@ def with_reason_asked(form: Form) -> Form:
     return replace(form, questions=tuple(REASON if q is MAY_REASON else q for q in form.questions))
 
 
-def with_judges(form: Form, judges: Mapping[str, Callable[[Any, Mapping[str, Any]], None]]) -> Form:
+def with_judges(form: Form, judges: Mapping[str, Judge]) -> Form:
     """The same form, with answers to these fields judged when they are given."""
     return replace(form, questions=tuple(replace(q, judge=judges.get(q.field)) for q in form.questions))
 
 
-def with_defaults(form: Form, defaults: Mapping[str, Any]) -> Form:
+def with_defaults(form: Form, defaults: Answers) -> Form:
     """The same form with these values where nothing is given."""
     return replace(form, questions=tuple(replace(q, default=defaults.get(q.field, q.default)) for q in form.questions))
 
@@ -286,7 +286,7 @@ def score_again(form: Form, review: Data, *, needs_reason: bool) -> Form:
     return replace(form, questions=tuple(asked), now=now)
 
 
-def scoring_form(rubric: Sequence[Mapping[str, Any]]) -> Form:
+def scoring_form(rubric: Sequence[Data]) -> Form:
     """The questions of a review: a score for each criterion, with its sentences, and a comment."""
     return Form("fund score", "Each criterion is scored from its lowest score up; n/a leaves it out of the average.", (
         APPLICATION, AGAIN, *(_score_question(c) for c in rubric),
@@ -301,7 +301,7 @@ def score_field(criterion: str) -> str:
     return f"scores.{criterion}"
 
 
-def _score_question(criterion: Mapping[str, Any]) -> Question:
+def _score_question(criterion: Data) -> Question:
     id = str(criterion["id"])
     sentences = "\n".join(f"  {n}  {text}" for n, text in enumerate(criterion["scores"]))
 

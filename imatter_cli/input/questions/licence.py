@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain.data import Data
-from imatter_cli.input.form import Form, Question, to_change
+from imatter_cli.input.form import Answers, Form, Question, to_change
 from imatter_cli.input.questions.common import (
     DATE,
     EXAMPLES,
@@ -60,14 +60,14 @@ _WITH_PROJECTS = Question(
 )  # fmt: skip
 
 
-def eligibility(asked: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
+def eligibility(asked: Sequence[Data]) -> tuple[Question, ...]:
     """The programme's eligibility questions, each answered yes or no."""
     return tuple(
         ELIGIBILITY.question(str(one["id"]), str(one["ask"]), str(one.get("why", "")), "yes", "yes-no") for one in asked
     )
 
 
-def with_eligibility(answers: Mapping[str, Any]) -> dict[str, Any]:
+def with_eligibility(answers: Answers) -> dict[str, Any]:
     """The answers with those to the programme's questions as one: yes or no by question."""
     said = ELIGIBILITY.answers(answers)
     return {**ELIGIBILITY.others(answers), "eligibility": {id: bool(answer) for id, answer in said.items()}}
@@ -79,7 +79,7 @@ def with_projects_offered(form: Form) -> Form:
     return replace(form, questions=(*others, replace(_WITH_PROJECTS, required=True, when=None)))
 
 
-def apply(asked: Sequence[Mapping[str, Any]]) -> Form:
+def apply(asked: Sequence[Data]) -> Form:
     """The questions of an application, with those of the programme."""
     title = "You apply for a licence together with a project idea."
     return Form("licence apply", title, (_PRACTITIONER, _IDEA, *eligibility(asked), _FOCUS_AREAS, DATE))
@@ -118,7 +118,7 @@ EDIT = Form(
 )
 
 
-def change(asked: Sequence[Mapping[str, Any]], record: Data) -> Form:
+def change(asked: Sequence[Data], record: Data) -> Form:
     """The same at a terminal, asked as an application is, with today's answers."""
     areas = replace(_FOCUS_AREAS, when=None)
     is_open = record.get("status") in ("draft", "returned")

@@ -8,7 +8,7 @@ from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.errors import BadValue
-from imatter_cli.input.form import Form, Question, to_change
+from imatter_cli.input.form import Answers, Form, Question, to_change
 from imatter_cli.input.questions import programme_lists as lists
 from imatter_cli.input.questions.common import as_option_only
 from imatter_cli.input.questions.programme_lists import WHAT
@@ -111,7 +111,7 @@ def _to_change_lists(name: str) -> str:
     return "".join(str(Remedy("\nTo change its entries: ", Command("programme entry", one))) for one in found)
 
 
-def change(points: Sequence[tuple[str, str]], now: Mapping[str, Any]) -> Form:
+def change(points: Sequence[tuple[str, str]], now: Answers) -> Form:
     """The same at a terminal: each open point (name, value so far) with its rules, then the other rules."""
     asked: list[Question] = []
     for name, value in points:

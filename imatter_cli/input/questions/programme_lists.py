@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from imatter_cli.classes import replace
-from imatter_cli.input.form import Form, Question, to_change
+from imatter_cli.input.form import Answers, Form, Judge, Question, to_change
 from imatter_cli.input.questions.common import as_option_only
 
 _NAMED = ("name", "note")
@@ -115,7 +115,7 @@ def new_entry(name: str, called: str) -> Form:
     return Form("programme entry", f"{called} is new.", tuple(_QUESTIONS[part] for part in parts_of(name)[1:]))
 
 
-def entry(name: str, now: Mapping[str, Any], stays: Callable[[Any, Mapping[str, Any]], None]) -> Form:
+def entry(name: str, now: Answers, stays: Judge) -> Form:
     """Whether an entry stays, and its parts with what they are today. `stays` refuses to take out one in use."""
     first, *_ = parts_of(name)
     keeps = replace(_STAYS, judge=stays)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue
-from imatter_cli.input.form import Answered, Form, Question, to_change
+from imatter_cli.input.form import Answered, Answers, Form, Question, to_change
 from imatter_cli.input.questions.common import (
     DATE,
     EXAMPLES,
@@ -277,7 +277,7 @@ EDIT = Form(
 )
 
 
-def change(now: Mapping[str, Any]) -> Form:
+def change(now: Answers) -> Form:
     """The same at a terminal, asked as a new project and its plan are, with today's answers."""
     plan = [q for q in PLAN.questions if q.field not in ("project", "date")]
     return to_change(Form(EDIT.name, EDIT.title, (_FOCUS_AREAS, _TYPE, _SETTING, *plan)), now)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain.data import Data
-from imatter_cli.input.form import Answered, Form, Question, to_change
+from imatter_cli.input.form import Answered, Answers, Form, Question, to_change
 from imatter_cli.input.questions.common import DATE, REASON_IF_ANY, FieldsOf, as_option_only, verb, which
 
 _EXAMPLES = {
@@ -57,13 +57,13 @@ _ANSWER = Question(
 )  # fmt: skip
 
 
-def with_texts(answers: Mapping[str, Any]) -> dict[str, Any]:
+def with_texts(answers: Answers) -> dict[str, Any]:
     """The answers with those to a set's prompts as one: texts by prompt."""
     said = PROMPTS.answers(answers)
     return {**PROMPTS.others(answers), "answers": {id: text for id, text in said.items() if text}}
 
 
-def prompts(asked: Sequence[Mapping[str, Any]], *, required: str = "") -> tuple[Question, ...]:
+def prompts(asked: Sequence[Data], *, required: str = "") -> tuple[Question, ...]:
     """A set's prompts as questions; only the one named in `required` has to be answered."""
     return tuple(
         PROMPTS.question(
@@ -75,7 +75,7 @@ def prompts(asked: Sequence[Mapping[str, Any]], *, required: str = "") -> tuple[
     )  # fmt: skip
 
 
-def notebook(asked: Sequence[Mapping[str, Any]], *, has_words: bool) -> Form:
+def notebook(asked: Sequence[Data], *, has_words: bool) -> Form:
     """A reflection in your own notebook: at least the first prompt, unless it already has some words."""
     required = "" if has_words or not asked else str(asked[0]["id"])
     questions = (_PROJECT, *prompts(asked, required=required), _NEXT_STEP, _CONCERN, _CONCERN_DATE, _PASSED)
@@ -112,7 +112,7 @@ UNSHARE = verb("reflection", "unshare", "Stop sharing a reflection.", REASON_IF_
 EDIT = Form("reflection edit", "Change a reflection.", (*_OPTIONS, _ANSWER, _NEXT_STEP, _SUMMARY, _PASSED, _DAY))
 
 
-def change(asked: Sequence[Mapping[str, Any]], record: Data) -> Form:
+def change(asked: Sequence[Data], record: Data) -> Form:
     """The same at a terminal, asked as a new reflection is, with today's answers."""
     texts = {PROMPTS.field(str(one["prompt"])): one["text"] for one in record.get("answers") or ()}
     concern = record.get("concern") or {}

@@ -313,6 +313,13 @@ def test_a_date_is_said_back():
     assert "Saturday 3 October 2026" in person.heard
 
 
+def test_a_small_step_is_said_back_with_its_day_if_it_has_one():
+    person = Person("read  together", "1 December: sing", "")
+    question = Question("steps", "Which?", "Why.", "sing", answer="step", many=True)
+    assert interview(person, question) == {"steps": ["read together", "2026-12-01 sing"]}
+    assert "    Tuesday 1 December 2026: sing\n" in person.heard
+
+
 def test_records_are_offered_by_number_and_others_by_part():
     question = Question("project", "Which project?", "w", answer="ref", kinds=("project",))
     assert interview(Person("2"), question) == {"project": "full-prj-1"}

@@ -250,7 +250,7 @@ def test_another_version_believes_nothing(root: Path, counted: list[str], monkey
     trial = Trial(root)
     trial.said()
     counted.clear()
-    monkeypatch.setattr(slots, "stamp", lambda: bytes(16))
+    monkeypatch.setattr(slots, "_stamp", lambda: bytes(16))
     checking.check(open_store(str(root)), today=TODAY)
     every = {path.relative_to(root).as_posix() for path in (root / "records").rglob("*.yaml")}
     assert {*counted} == every - {"records/programme.yaml"}  # a process reads the same rules once
