@@ -228,8 +228,9 @@ def _attach(frame: _Frame, done: Node, text: str, report: Report) -> None:
 
 def _on_lines(text: str, first: int, again: int) -> Said:
     one, other = text.count("\n", 0, first) + 1, text.count("\n", 0, again) + 1
-    words = "on line {first} and on line {again}" if one != other else "both times on line {first}"
-    return Said(words, first=Prose(one), again=Prose(other))
+    if one == other:
+        return Said("both times on line {first}", first=Prose(one))
+    return Said("on line {first} and on line {again}", first=Prose(one), again=Prose(other))
 
 
 def _short(text: str) -> str:
