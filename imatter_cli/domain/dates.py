@@ -155,6 +155,11 @@ def spoken(day: str | date, today: date | None = None) -> str:
     return said.rpartition(" ")[0] if today is not None and abs((found - today).days) < NEAR else said
 
 
+def days(number: object, one: str) -> str:
+    """`5 days`, or how a single one is called."""
+    return one if number == 1 else f"{number} days"
+
+
 def refuse_to_come(option: str, day: str, today: str) -> None:
     """Refuse a day still to come where something is asked about the past. Raises BadValue (`still-to-come`)."""
     if today and day > today:
@@ -171,7 +176,7 @@ def parse_day(text: str, today: date, lies: Lies = "anywhere") -> date:
     """
     day = _read(text, today, lies)
     if day is None:
-        raise BadValue(Said("{given!r} is not a date I can read.", given=Prose(text)), hint=TRY)
+        raise BadValue(Said("{given!r} is not a date that imatter can read.", given=Prose(text)), hint=TRY)
     return day
 
 

@@ -106,7 +106,7 @@ def reflection(project: Data, notes: Iterable[Data], rhythm: object) -> Iterator
     """The next reflection on a running project, by the rhythm that its practitioner chose; none without one."""
     day = reflecting.due_on(project, notes, rhythm)
     if day:
-        why = f"A reflection on {name_or_id(project)} is due (your rhythm is every {rhythm} days)."
+        why = f"A reflection on {name_or_id(project)} is due (your rhythm is every {dates.days(rhythm, 'day')})."
         yield Due(day, "reflection", str(project["id"]), why, Command("reflect", project["id"]))
 
 

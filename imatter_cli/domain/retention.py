@@ -25,6 +25,11 @@ def years_of(programme: Data) -> int:
     return years if isinstance(years, int) and not isinstance(years, bool) else 0
 
 
+def spoken(years: int) -> str:
+    """`6 years`, or `a year`."""
+    return f"{years} years" if years > 1 else "a year"
+
+
 def ends_on(record: Data, years: int) -> str:
     """The day on which a record that has ended is that old. Empty where its timeline names no day that exists."""
     last = timeline.last_but(record, "edit", lifecycles.ERASE) or {}
@@ -39,6 +44,5 @@ def has_words(kind: str, record: Data, codes: frozenset[str]) -> bool:
 
 def due(id: str, day: str, years: int) -> Due:
     """What falls due on that day: to erase the words in a record."""
-    many = f"{years} years" if years > 1 else "a year"
-    why = f"The words in {id} can be erased: the programme keeps them for {many} after its end."
+    why = f"The words in {id} can be erased: the programme keeps them for {spoken(years)} after its end."
     return Due(day, "retention", id, why, Command("erase", "--due"))

@@ -29,7 +29,8 @@ def _row(one: Data, today: date, called: Called) -> tuple[Block, Block]:
     if one["standing"] == "overdue" and one.get("since"):
         when = f"late since {day}, open since {words.day(str(one['since']), today)}"
     dated = Span(when, WARNING if one["standing"] == "overdue" else NAME)
-    said = in_names(clean_line(str(one["why"])), called)
+    why = clean_line(str(one["why"]))
+    said = in_names(why[:1].lower() + why[1:], called)  # it goes on after a colon
     return Paragraph((dated, ": ", *spans(said)), "  ", "  "), Paragraph(Span(one["command"], COMMAND), "      ")
 
 

@@ -120,7 +120,8 @@ def html(done: Erased, today: date) -> str:
         {
             "title": "Erased words",
             "said": f"On {words.day(today)}, {words.count(done.passages, 'passage')} went from the records of this "
-            f"programme, and from everything that was ever recorded of them{why}. Nobody can read them there any more.",
+            f"programme, and from everything that was ever recorded about them{why}. "
+            "Nobody can read them there any more.",
             "stays": STAYS, "records": done.ids, "out_of_reach": [*out_of_reach(done), *elsewhere],
             "meant": list(_meant(done)), "commit": f"The change that says so: {done.receipt.commit}",
         },

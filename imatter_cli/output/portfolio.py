@@ -87,7 +87,7 @@ def _view(data: Data) -> dict[str, Any]:
 def _project(project: Data) -> dict[str, Any]:
     areas = [clean_line(a) for a in project["focus_areas"]]
     facts = [
-        ("Kind", clean_line(project["type"])),
+        ("Type", clean_line(project["type"])),
         ("Where", clean_line(project["setting"])),
         ("Focus areas" if len(areas) > 1 else "Focus area", ", ".join(areas)),
         ("Status", _STATUS.get(project["status"], project["status"])),

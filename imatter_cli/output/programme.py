@@ -20,7 +20,7 @@ def rules(data: Data, placeholders: Sequence[str]) -> Page:
     marked = frozenset(placeholders)
     newest = max(data["changes"], key=lambda c: int(c["version"]))
     version = f"Version {data['version']}, {day(newest['at'])}: {clean_line(newest['what'])}"
-    store = f"A {data['store']} store; money in {data['currency']}; from {clean_line(data['source'])}"
+    store = f"A {data['store']} store; money in {data['currency']}; source: {clean_line(data['source'])}"
     blocks: list[Block] = [
         Heading(f"Rules of {clean_line(data['issuer'])}; the fund is with {clean_line(data['funder'])}"),
         Paragraph(version, hang=_HANG),

@@ -239,6 +239,11 @@ def _lines(name: str, value: Any) -> Sequence[Words]:
 def _numbered(name: str, number: int, value: Any) -> list[str]:
     if name == "steps" and isinstance(value, Mapping):
         return [f"{number}. {item(value)}"]
+    if isinstance(value, Mapping) and value.get("id") and value.get("name"):  # a criterion, or one of a rubric
+        said = ": ".join(plain(value[part]) for part in ("name", "ask") if value.get(part))
+        scores = value.get("scores")
+        each = scores if isinstance(scores, list) else []
+        return [f"{said} [{plain(value['id'])}]", *(f"  {n} {plain(score)}" for n, score in enumerate(each))]
     if name == "answers" and isinstance(value, Mapping):
         text = _answer(value).split("\n")
         return [f"{clean_line(str(value.get('prompt') or value.get('question')))}: {text[0]}", *text[1:]]

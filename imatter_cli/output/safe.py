@@ -127,7 +127,7 @@ def shelf(found: Shelf) -> Page:
 
 def used(path: str) -> str:
     """The answer to a new default."""
-    return f"{words.shown_path(path)} is the store in use from now on, wherever no other is named."
+    return f"{words.shown_path(path)} is the store in use from now on, unless you name another one."
 
 
 def forgotten(path: str) -> str:

@@ -48,6 +48,9 @@ HABITS = {
     r"\bgo(?:es|ne|ing)? on with\b|\bgone on\b": "carry on, change",
     r"\b(?:is|are) told\b(?! not)|\bgo(?:es)? along\b|\blets? stand\b": "shown, included, accepted",
     r"\bof that name and\b|\bone's own\b|\blooked after\b": "say it plainly",
+    r"\b(?:date|word|number)s? I can\b|\bis there by now\b|\bnobody has said\b|\bis open any more\b": "imatter can",
+    r"\b(?:needs?|show|after) so many\b|\bwherever no other\b|\bis called as\b|\bthat it suits\b": "how many, at most",
+    r"\b1 (?:days|years|quarters|records|files|changes|reviews|passages)\b": "one thing is not several",
     r"\b(?:string|input|value) should (?:be|have|match)\b": "our own words",
     r"\b(?:color|behavior|favor|honor|center|canceled|catalog|license(?=[^ds])|"
     r"(?:organ|recogn|normal|summar|character|synchron|custom|final|initial)iz\w*)\b": "British spelling",
@@ -126,6 +129,16 @@ def habits() -> Iterator[tuple[Sentence, str, str]]:
 def test_what_people_read_is_free_of_habits_that_we_know() -> None:
     found = [f"{said.path}:{said.line}: ...{around}...  ({better})" for said, around, better in habits()]
     assert not found, "\n".join(found)
+
+
+def test_the_help_of_every_option_is_a_sentence() -> None:
+    """It ends in a full stop, and a small letter begins only what is typed just so."""
+    page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([^`]+)` \| (.+?) \|$", page, re.MULTILINE)
+    typed = re.compile(r"[a-z0-9]+(?:-[a-z]+)?(?:,| \(| or| [a-z]+,)")
+    odd = [f"{option}: {help}" for option, help in told if help[:1].islower() and not typed.match(help)]
+    odd += [f"{option}: {help}" for option, help in told if not re.search(r"[.)\]]$", help)]
+    assert told and not odd, "\n".join(odd)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def edit(session: Session, given: dict[str, Any]) -> None:
         receipt = programme.settle(session.context(), named, changed, str(answers.get("what") or ""))
         left = len(points) - len(named)
         tell(session, receipt, f"The rules are now version {rules['version'] + 1}.", [Next(Command("programme show"))],
-             [f"Still open: {count(left, 'placeholder')}." if left else "Nothing is open any more."])  # fmt: skip
+             [f"Still open: {count(left, 'placeholder')}." if left else "No placeholder is left."])  # fmt: skip
 
 
 @app.command("entry", form=lists.ENTRY)

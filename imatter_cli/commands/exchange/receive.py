@@ -37,7 +37,7 @@ app = Commands("receive", "Take in what somebody sent.")
 def receive(
     session: Session,
     file: str = argument("FILE", "The file, a folder of them, or - for standard input."),
-    yes: bool = flag("--yes", "Without asking, also where the sender has erased words that are here."),
+    yes: bool = flag("--yes", "Don't ask, even if the sender has erased words that you still have."),
 ) -> None:
     """Check what somebody sent, show what is new in it, and take it in: records from another store, a hand-out that a
     reviewer answered, or answers to a form; also a folder of them.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -42,11 +43,15 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: What help calls a value of these types.
+#: What Typer adds on the numbers that an option takes, which a refusal says in words, and a default that means none.
+_RANGE = re.compile(r" *\[(?:default: 0|x>=\d+)(?:; x>=\d+)?\]$|; x>=\d+(?=\]$)")
 _VALUES = {
     "str": "TEXT",
     "text": "TEXT",
     "int": "NUMBER",
     "integer": "NUMBER",
+    "int range": "NUMBER",
+    "integer range": "NUMBER",
     "path": "PATH",
     "file": "PATH",
     "directory": "PATH",
@@ -179,7 +184,8 @@ class VerbCommand(TyperCommand):
         formatter.write(f"Usage: {' '.join(part for part in usage if part)}\n\n")
         formatter.write(_told(self.help or "", formatter.width))
         rows = [(a.make_metavar(ctx), a.help or "") for a in arguments]
-        rows += [row for p in self.params if isinstance(p, TyperOption) and (row := p.get_help_record(ctx))]
+        told = [row for p in self.params if isinstance(p, TyperOption) and (row := p.get_help_record(ctx))]
+        rows += [(row[0], _RANGE.sub("", row[1])) for row in told]
         if rows:
             formatter.write(f"\n{_rows(rows, formatter.width)}")
         formatter.write(f"\n{self.epilog}\n")

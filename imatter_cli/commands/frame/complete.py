@@ -76,10 +76,11 @@ _NAMED: Final = {
 
 def which_one(kind: str) -> Any:
     """The argument that names the record of a kind that a command is about, where that need not be said."""
+    whose = "their" if kind == "practitioner" else "its"
     return typer.Argument(
         "",
         metavar=f"[{kind.upper()}]",
-        help=f"{_NAMED.get(kind, 'Any')} unique part of its id; leave it out if there is only one.",
+        help=f"{_NAMED.get(kind, 'Any')} unique part of {whose} id; leave it out if there is only one.",
         click_type=IdType(kind),
     )
 

@@ -84,7 +84,7 @@ class Verb:
         return self.may(ctx) if self.may else events.may_happen(ctx, self.needs)
 
     def meant(self, ctx: Context) -> str:
-        """The record where none was named: the only one that it suits; empty where that needs an answer."""
+        """The record where none was named: the only one that it fits; empty where that needs an answer."""
         if self.suits is None:
             return events.meant(ctx, self.kind, self.needs)
         found = self.suits(ctx)
@@ -149,7 +149,7 @@ def asked(
     session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None,
     judged: Callable[[Form, Known], Form] = _as_it_is,
 ) -> AbstractContextManager[dict[str, Any]]:  # fmt: skip
-    """The answers to a verb's form, with its record found: as it was named, or the only one that it suits.
+    """The answers to a verb's form, with its record found: as it was named, or the only one that it fits.
 
     Where it has to be asked, one that the verb may be done to now is offered first. `judged` makes of the form one
     whose answers are judged when they are given.

@@ -60,7 +60,7 @@ def review(
     """See the quarter on one page. At a terminal, then decide the applications that are ready, one by one.
 
     A plan is a file of decisions to try out, or to make with --apply. As CSV it has a line for each application
-    below a heading: application, outcome, award, quarter, asks, reasons (need=why; one a line in the cell). As
+    below a heading: application, outcome, award, quarter, asks, reasons (need=why, one to a line in the cell). As
     YAML or JSON it is a list named decisions with the same fields, where reasons is a list.
 
     Example: imatter fund review --quarter last

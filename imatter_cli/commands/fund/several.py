@@ -30,7 +30,7 @@ APPLICATIONS = argument(
     default=[],
 )
 OF_QUARTER = quarter_option(
-    "All applications of this quarter that it suits; without a value, the current quarter.", default=None
+    "All applications of this quarter for which it can be done; without a value, the current quarter.", default=None
 )
 
 

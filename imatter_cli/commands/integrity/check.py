@@ -46,7 +46,7 @@ def check(
     ignore: list[str] | None = option("--ignore", "RULE", "All rules but these.", _rule_ids, default=None),
     format: str = reporting.FORMAT,
     output: list[str] | None = reporting.OUTPUT,
-    limit: int | None = option("--limit", "NUMBER", "Show so many findings, the worst first.", default=None),
+    limit: int | None = option("--limit", "NUMBER", "Show at most this many findings, the worst first.", default=None),
     quiet: bool = flag("--quiet", "Show findings and nothing else."),
     statistics: bool = flag("--statistics", "Show only how many findings each rule has."),
     max_advice: int | None = option(

@@ -33,7 +33,7 @@ class Paths:
         paths = count(len(self.passed_over), "path")
         such = f", such as {self.passed_over[0]}" if len(self.passed_over) > 1 else f": {self.passed_over[0]}"
         are = "are not records" if len(self.passed_over) > 1 else "is not a record"
-        return f"Passed over {paths} that {are}{such}."
+        return f"Left out {paths} that {are}{such}."
 
 
 def paths_named(root: str, said: Sequence[str]) -> Paths:

@@ -35,7 +35,9 @@ def verify(
     against: str = option(
         "--against", "LINE|FILE", "A line kept earlier. Check that the history it covers is still there."
     ),
-    choices: bool = flag("--choices", "Also ask today's rules what each merge should have set aside. Takes longer."),
+    choices: bool = flag(
+        "--choices", "Also ask today's rules what each merge should have set aside. This takes longer."
+    ),
     format: str = reporting.FORMAT,
     output: list[str] | None = reporting.OUTPUT,
 ) -> None:

@@ -105,7 +105,12 @@ def add_show(app: Commands, kind: str) -> None:
         show_one(session, named, [kind], as_of)
 
     line = Command(f"{app.info.name} show", _part_of_id(kind))
-    app.command("show", help=with_example(f"Show a {kind} and what happened to it.", str(line)))(show)
+    app.command(
+        "show",
+        help=with_example(
+            f"Show a {kind} and what happened to {'them' if kind == 'practitioner' else 'it'}.", str(line)
+        ),
+    )(show)
 
 
 def _part_of_id(kind: str) -> str:

@@ -24,10 +24,10 @@ def backup(
     file: str = argument("[FILE]", "The file to write; it must not exist yet.", default=""),
     to: str = option("--to", "FOLDER", "A folder for the last few backups, such as a stick."),
     keep: int = option("--keep", "NUMBER", "With --to: how many backups of this store stay.", least=1, default=8),
-    passphrase: bool = flag("--passphrase", "Ask for a passphrase; without it nobody can read the file."),
+    passphrase: bool = flag("--passphrase", "Encrypt the file with a passphrase, which you are asked for."),
     passphrase_file: str = option("--passphrase-file", "FILE", "Take the first line of a file instead."),
     remind: int | None = option(
-        "--remind", "DAYS", "Have home remind you after so many days; 0 for never.", least=0, default=None
+        "--remind", "DAYS", "After how many days home reminds you; 0 for never.", least=0, default=None
     ),
 ) -> None:
     """Save the whole store in one file: records, history, unfinished answers and settings.

@@ -40,13 +40,13 @@ def erase(
     ),
     due: bool = flag("--due", "All records that ended so long ago that the programme doesn't keep their words."),
     passage: list[int] | None = option(
-        "--passage", "NUMBER", "Only this passage, by its number. Can be repeated.", default=None
+        "--passage", "NUMBER", "Only this passage, by its number. You can repeat this.", default=None
     ),
     reason: str = option("--reason", "WHY", f"One of: {', '.join(REASONS_TO_ERASE)}."),
     to: str = option("--to", "FILE", "Save the receipt as a page, for the person who asked."),
     yes: bool = flag("--yes", "Erase without asking."),
 ) -> None:
-    """Take words out of records, and out of everything that was ever recorded of them. It can't be undone.
+    """Take words out of records, and out of everything that was ever recorded about them. It can't be undone.
 
     Example: imatter erase 7kq --dry-run
     """

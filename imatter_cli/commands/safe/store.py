@@ -28,7 +28,7 @@ def use(
     session: Session,
     path: str = argument("PATH", "The folder of the store."),
 ) -> None:
-    """Use a store wherever no other is named or around you.
+    """Use a store by default: where you don't name another one, and aren't in one.
 
     Example: imatter store use ~/imatter
     """

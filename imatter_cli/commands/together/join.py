@@ -25,9 +25,7 @@ app = Commands("join", "Join a store that somebody shares.")
 def join(
     session: Session,
     remote: str = argument("REMOTE", "A folder, user@host:path, or https://host/path."),
-    path: str = argument(
-        "[PATH]", "The folder for your copy. If you leave it out, it is called as REMOTE.", default=""
-    ),
+    path: str = argument("[PATH]", "The folder for your copy. If you leave it out, it has REMOTE's name.", default=""),
 ) -> None:
     """Make your own copy of a store that is shared: as a second person, or on a second computer. With --as, say which
     code is yours.

@@ -24,7 +24,7 @@ def waiting(
     session: Session,
     change: str = argument("[ID]", "The first letters of a change's id. All changes if you leave it out.", default=""),
     again: bool = flag("--again", "Do it again, as things stand now."),
-    let_go: bool = flag("--let-go", "Say that it is over."),
+    let_go: bool = flag("--let-go", "Let it go: it isn't done again."),
 ) -> None:
     """See which changes a sync set aside, because they didn't fit what somebody else had published. Do one again, or
     let it go.

@@ -172,9 +172,10 @@ def deferral_fault(quarter: str, round: str, first: str, longest: int) -> Said |
     whole = quarters.distance(first, quarter)
     if whole > longest:
         return Said(
-            "{quarter} is {count} quarters after {first}, but an application can be deferred by {most} at most.",
+            "{quarter} is too late: an application can be deferred by at most 1 quarter from {first}."
+            if longest == 1
+            else "{quarter} is too late: an application can be deferred by at most {most} quarters from {first}.",
             quarter=Quarter(quarter),
-            count=whole,
             first=Quarter(first),
             most=longest,
         )

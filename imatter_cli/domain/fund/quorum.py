@@ -60,7 +60,9 @@ def refuse(application: Data, reviews: Iterable[Review], codes: Codes, quorum: i
     to_come = sum(r.get("application") == application["id"] and r["status"] == "assigned" for r in reviews)
     more = Said(" {stale} more read an earlier revision.", stale=old) if old else Said("")
     words = Said(
-        "{application} has {counted} of the {quorum} reviews it needs.{more}",
+        "{application} doesn't have the review it needs.{more}"
+        if quorum == 1
+        else "{application} has {counted} of the {quorum} reviews it needs.{more}",
         application=application["id"],
         counted=have,
         quorum=quorum,

@@ -58,7 +58,7 @@ class Practitioner(RecordFields):
     rhythm_days: NotRequired[Annotated[int, Between(1, 366)] | None]
     """How many days may pass between reflections before imatter asks for one."""
     same_as: NotRequired[
-        Annotated[PractitionerId, LED, Fixed("Only a coordinator notes another code.", "practitioner edit")] | None
+        Annotated[PractitionerId, LED, Fixed("Only a coordinator can note another code.", "practitioner edit")] | None
     ]
     """The code of the same person that was noted last. Every code noted before it counts as well."""
     timeline: Annotated[list[PractitionerEvent], Length(1)]

@@ -168,7 +168,7 @@ def _taking_part(record: Data) -> str:
 
 PROJECT = Kind(
     "project", "prj", "projects", Project, listed_by="project list", example="prj-2611-7kq4m2x", begun_by="project new",
-    columns=(ID, STATUS, Cell("focus areas", "focus_areas"), Cell("kind", "type"), Cell("stage", "stage"), WHO),
+    columns=(ID, STATUS, Cell("focus areas", "focus_areas"), Cell("type", "type"), Cell("stage", "stage"), WHO),
     also_in_csv=(
         Cell("licence", "licence"), Cell("setting", "setting"), Cell("individuals", _taking_part),
         Cell("support", "support"), Cell("since", begun),

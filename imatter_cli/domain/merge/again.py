@@ -36,7 +36,7 @@ def _again(passage: Passage, stands: Data | None, by: str, now: str, today: str)
     if id == PROGRAMME:
         raise Misfit("rules-changed", id, Said("The programme's rules have a new version. Change that one."))
     if passage.began and stands is not None:
-        raise Misfit("made-twice", id, Said("{record} is there by now.", record=spoken(id)))
+        raise Misfit("made-twice", id, Said("{record} is already there.", record=spoken(id)))
     if not passage.began and stands is None:
         raise Misfit("gone", id, Said("{record} isn't there any more, or can't be read.", record=spoken(id)))
     if passage.is_gone:

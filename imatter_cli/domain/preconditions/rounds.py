@@ -175,7 +175,7 @@ def _before_opening(after: Data, there: Sequence[Data]) -> Iterator[Objection]:
     early = [str(a["id"]) for a in there if "" < _first_handed_in(a) < str(after["opens"])]
     if early:
         words = Said(
-            "{these} was submitted before {opens}, so the round can't open only then.",
+            "{these} was submitted before {opens}, so the round can't open later than that.",
             these=_these(early),
             opens=Day(after["opens"]),
         )
@@ -206,7 +206,9 @@ def _taken_away(s: Situation) -> set[str]:
 def _too_few(s: Situation, round: Data) -> Objection:
     name = quarters.spoken(str(round["id"]))
     words = Said(
-        "{round} would have {reviewers} of the {quorum} reviewers that each application needs.",
+        "{round} would have no reviewer, and each application needs one."
+        if int(round["quorum"]) == 1
+        else "{round} would have {reviewers} of the {quorum} reviewers that each application needs.",
         round=name,
         reviewers=len(people(round, s.related.codes)),
         quorum=round["quorum"],

@@ -55,7 +55,7 @@ def as_option_only(answers: Answers) -> bool:
 def which(kind: str, ask: str = "", why: str = "") -> Question:
     """The record that a command is about; the command takes it as its argument too."""
     return Question(
-        kind, ask or f"Which {kind}?", why or f"Any part of its id that no other {kind} has.", EXAMPLES[kind],
+        kind, ask or f"Which {kind}?", why or "Any unique part of its id.", EXAMPLES[kind],
         answer="ref", kinds=(kind,),
     )  # fmt: skip
 
@@ -65,8 +65,14 @@ DATE = Question(
     when=as_option_only,
 )  # fmt: skip
 
-REASON = Question("reason", "Why?", "It is kept in the record's history for people who read it later.", "a new post")
-REASON_IF_ANY = Question("reason", "Why, in a few words?", "It helps you to remember later.", "family", required=False)
+REASON = Question(
+    "reason", "Why?", "It is kept in the record's history for people who read it later.", "a new post",
+    brief="Why; it is kept in the record's history.",
+)  # fmt: skip
+REASON_IF_ANY = Question(
+    "reason", "Why, in a few words?", "It helps you to remember later.", "family", required=False,
+    brief="Why; it helps you to remember later.",
+)  # fmt: skip
 #: Why something is paused: one of the programme's reasons, your own words, or nothing.
 WHY_PAUSE = replace(REASON_IF_ANY, ask="Why?", choices="reasons.pause", asked=True)
 

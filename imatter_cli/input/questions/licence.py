@@ -22,7 +22,7 @@ from imatter_cli.input.questions.common import (
 ELIGIBILITY = FieldsOf("eligible", ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection"))
 
 _PRACTITIONER = Question(
-    "practitioner", "Whose licence is it?", "The holder. If left out, you, if you practise here.",
+    "practitioner", "Whose licence is it?", "The holder. Leave it out for yourself.",
     EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",),
 )  # fmt: skip
 _IDEA = Question(
@@ -34,7 +34,7 @@ _FOCUS_AREAS = Question(
     "focus_areas", "In which real-world areas?",
     "The areas where you apply your learning. If left out, those of the idea.", "evening routine", many=True,
     at_most="limits.focus_areas", required=False, when=as_option_only, held="licence.focus_areas.*",
-    brief="Where you apply it; as the idea, if left out.",
+    brief="Where you apply it. Leave it out to take the idea's.",
 )  # fmt: skip
 _REFERENCE = Question(
     "reference", "What is the issuer's reference?", "The issuer's own reference, if there is one.", "MPL-0042",
@@ -57,6 +57,7 @@ _ANSWER = Question(
 _WITH_PROJECTS = Question(
     "with_projects", "Resume the projects that were paused with it?", "They were paused because the licence was.",
     "yes", answer="yes-no", required=False, when=as_option_only,
+    brief="Whether to resume the projects that were paused with it.",
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def apply(asked: Sequence[Data]) -> Form:
 
 
 _OPTIONS = eligibility(
-    [{"id": q, "ask": "", "why": f"yes or no: {q.replace('-', ' ')}"} for q in ELIGIBILITY.with_option]
+    [{"id": q, "ask": "", "why": f"Your answer to the question {q}."} for q in ELIGIBILITY.with_option]
 )
 
 #: The options of `licence apply` as they are before a programme is read.

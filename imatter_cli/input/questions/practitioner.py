@@ -30,7 +30,7 @@ STEP = verb(
     Question(
         "level", "At which level of the Learning Journey?",
         "You come to the licence through the Learning Journey, with regular steps.", answer="choice",
-        held="practitioner.timeline.*.level",
+        held="practitioner.timeline.*.level", brief="The level of the Learning Journey that the step is at.",
     ),
     Question("scheme", "Which scheme?", "The scheme it belongs to, in small letters.", "online", required=False,
              when=as_option_only, held="practitioner.timeline.*.scheme"),

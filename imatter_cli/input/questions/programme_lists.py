@@ -50,7 +50,7 @@ _QUESTIONS: Final[Mapping[str, Question]] = {
                          "reflections")),
         Question("evidence", f"What counts towards it? ({', '.join(_EVIDENCE)})", "imatter counts that.",
                  "reflections", one_of=_EVIDENCE),
-        Question("count", "How many are needed?", "Certification needs so many of them.", "3", answer="count"),
+        Question("count", "How many are needed?", "How many of them the certification needs.", "3", answer="count"),
         Question("ask", "What is the question?", "It is asked in these words.", "In what sort of place?"),
         Question("why", "Why is it asked?", "Somebody who types ? at the question reads this.", "It helps to plan."),
         Question("scores", "What does each score mean, from 0 up?", "Reviewers read a sentence for each score.",
@@ -67,7 +67,7 @@ _STAYS = Question(
 )  # fmt: skip
 WHAT = Question(
     "what", "What changed, and why?", "It is kept with the new version of the rules.", "Agreed at the meeting in May.",
-    required=False, asked=True,
+    required=False, asked=True, brief="What changed, and why.",
 )  # fmt: skip
 #: What each part is, in the help of its option.
 _BRIEF: Final[Mapping[str, str]] = {

@@ -23,12 +23,13 @@ from imatter_cli.input.questions.common import (
 from imatter_cli.said import Many, Prose, Said
 
 _PRACTITIONER = Question(
-    "practitioner", "Who runs it?", "The practitioner. If left out, you, if you practise here.",
+    "practitioner", "Who runs it?", "The practitioner. Leave it out for yourself.",
     EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",),
 )  # fmt: skip
 _TYPE = Question(
     "type", "What kind of project is it?", "It says who can help. Complex engagement needs a named Lead practitioner.",
     "early-concern", answer="choice", held="project.type", label="Kind",
+    brief="What kind of project it is. Complex engagement needs a named Lead practitioner.",
 )  # fmt: skip
 _SETTING = Question(
     "setting", "Where?  A type of place, never its name.", "A type of place, never its name.", "school",
@@ -38,14 +39,17 @@ _FOCUS_AREAS = Question(
     "focus_areas", "What will you focus on?",
     "You apply learning in a few real-world areas. The first one names the project.", "evening routine", many=True,
     at_most="limits.focus_areas", held="project.focus_areas.*",
+    brief="A real-world area where you apply your learning; repeat for several. The first one names the project.",
 )  # fmt: skip
 _INDIVIDUALS = Question(
     "individuals", "How many individuals take part?", "A project is small. They become P1, P2, P3: codes, never names.",
     "1", answer="count", at_least=1, at_most="limits.individuals", label="Individuals",
+    brief="How many take part. They become P1, P2, P3: codes, never names.",
 )  # fmt: skip
 _SUPPORT = Question(
     "support", "Will a Link or Lead practitioner support you?", "Support is there if you want it.", "link",
     answer="choice", held="project.support", default="none",
+    brief="Who supports it: a Link or Lead practitioner, or nobody.",
 )  # fmt: skip
 _SUPPORTED_BY = Question(
     "supported_by", "Who supports it?", "The Link or Lead practitioner, by code.", EXAMPLES["practitioner"],
@@ -54,6 +58,7 @@ _SUPPORTED_BY = Question(
 _LEAD = Question(
     "lead", "Who is the named Lead practitioner?", "Complex engagement needs a named Lead, by code.",
     EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",), required=False,
+    brief="The named Lead, by code. Complex engagement needs one.",
 )  # fmt: skip
 _AGE_BANDS = Question(
     "age_bands", "What is their age band?  One for all, or one for each in order.",
@@ -74,6 +79,7 @@ _HOW_TO_WITHDRAW = Question(
 _SAFEGUARDING = Question(
     "safeguarding", "Do you know the host's safeguarding procedures?",
     "The host's procedures always apply, so you need to know them.", "yes", answer="yes-no", required=False, asked=True,
+    brief="Whether you know the host's safeguarding procedures.",
 )  # fmt: skip
 _SAFEGUARDING_DATE = Question(
     "safeguarding_date", "When did you last check them?", "The day you last checked the host's procedures.",

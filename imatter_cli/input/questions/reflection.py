@@ -28,12 +28,12 @@ _SET = Question(
 )  # fmt: skip
 _NEXT_STEP = Question(
     "next_step", "What is your next small step?", "imatter asks you about it next time.",
-    "ask about the first ten minutes", required=False,
+    "ask about the first ten minutes", required=False, brief="Your next step. imatter asks about it next time.",
 )  # fmt: skip
 _CONCERN = Question(
     "concern", "Did a safeguarding concern come up?",
     "Only yes or no. What it was belongs to the host's own procedures.", "no", answer="yes-no", required=False,
-    brief="Only yes or no, never what it was.",
+    brief="Whether one came up; never what it was.",
 )  # fmt: skip
 _CONCERN_DATE = Question(
     "concern_date", "When did it come up?", "The day the concern came up. If left out, the reflection's day.",
@@ -95,7 +95,7 @@ _DAY = Question(
     answer="day",
 )  # fmt: skip
 _OPTIONS = prompts(
-    [{"id": p, "ask": "", "why": f"your answer to the prompt {p.replace('-', ' ')}"} for p in PROMPTS.with_option]
+    [{"id": p, "ask": "", "why": f"Your answer to the prompt {p.replace('-', ' ')}."} for p in PROMPTS.with_option]
 )
 
 #: The options of `reflection new` as they are before a programme is read.

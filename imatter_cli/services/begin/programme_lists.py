@@ -95,7 +95,7 @@ def _at(name: str, there: Sequence[Data], which: str) -> int:
     if which not in known:
         raise BadValue(
             Said("{given!r} is not in the list.", given=Prose(which)),
-            hint=Said("In it are {known}.", known=Many(known)),
+            hint=Said("It has {known}.", known=Many(known)),
         )
     return known.index(which)
 

@@ -38,7 +38,7 @@ def led_to(ctx: Context, id: str, kind: str) -> tuple[Data | None, frozenset[str
     if found and kind not in found:
         other = next(iter(found.values()))
         raise Refused(
-            Said("Answers with this id led to {record}, and that was another form.", record=other["id"]),
+            Said("Answers with this id already led to {record}, from another form.", record=other["id"]),
             code="other-answers", hint="Ask for the answers again, from a form that nobody has filled in yet.",
         )  # fmt: skip
     return found.get(kind), frozenset(marks)
@@ -66,7 +66,7 @@ def refuse_late(known: Data, states: Sequence[str]) -> None:
     if known["status"] not in states:
         raise Refused(
             Said(
-                "{record} came of these answers. It is {status} now, so other answers can't change it.",
+                "{record} came from these answers. It is {status} now, so other answers can't change it.",
                 record=known["id"], status=known["status"],
             ),
             code="too-late", hint=Command("show", known["id"]),
@@ -124,7 +124,7 @@ def refuse_fixed(project: Data, plan: Mapping[str, Any]) -> None:
                 "{project} is there already, and later answers can't change its {fields}.",
                 project=project["id"], fields=Many(other),
             ),
-            code="fixed", hint="Ask for answers with the same, or for an idea for another project.",
+            code="fixed", hint="Ask for answers that leave these as they were, or for another idea.",
         )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class LetterTemplates:
         raw = self._bytes(path) if kind else None
         if raw is None or len(raw) > _LARGEST:
             raise StoreTrouble(
-                Said("{path} can't be the mark of letters.", path=path), code="no-mark",
+                Said("{path} can't be used as the mark on letters.", path=path), code="no-mark",
                 hint=Said("Put an SVG, PNG or JPEG picture of at most {most:,} bytes there.", most=_LARGEST),
             )  # fmt: skip
         return f"data:{kind};base64,{base64.b64encode(raw).decode()}"

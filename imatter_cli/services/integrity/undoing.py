@@ -376,11 +376,11 @@ def _refuse_published(reader: Reader, records: list[Before]) -> None:
         rows = [lifecycles.transition(kind, str(e.get("event"))) for e in events]
         if any(e.get("event") == lifecycles.ERASE for e in events):
             raise Refused(
-                Said("Not taken back: words that were erased from {id} are nowhere any more.", id=one.id),
+                Said("Not taken back: the words that were erased from {id} no longer exist.", id=one.id),
                 code="erased", source=SOURCE, hint=Command("log", one.id),
             )  # fmt: skip
         if any(row and row.for_ever for row in rows):
-            raise _published(one.id, Said("Its decisions are out"))
+            raise _published(one.id, Said("Its decisions are published"))
         if kind != "application":
             continue
         for entry in events:

@@ -159,7 +159,10 @@ def of_age(ctx: Context) -> list[str]:
     found = [one.id for one in retaining.coming(ctx, 0)]
     if not found:
         raise Refused(
-            Said("No record with words in it ended {years} years ago or earlier.", years=retention.years_of(programme)),
+            Said(
+                "No record that still has words in it ended {ago} ago or earlier.",
+                ago=Prose(retention.spoken(retention.years_of(programme))),
+            ),
             code="nothing-to-erase", hint=Command("programme show"),
         )  # fmt: skip
     return found

@@ -254,7 +254,9 @@ def _project_next(
     elif last.get("next_step"):
         seen.say(f'Last time you meant to "{last["next_step"]}". How did it go?', Command("reflect", id))
     elif "" < reflecting.due_on(project, notes, rhythm) < today.isoformat():
-        seen.say(f"It is more than {rhythm} days since you looked back on {name}.", Command("reflect", id))
+        seen.say(
+            f"It is more than {dates.days(rhythm, 'a day')} since you looked back on {name}.", Command("reflect", id)
+        )
     for number in projects.undone_steps(project):
         step = project["steps"][number - 1]
         if step.get("by") and str(step["by"]) <= today.isoformat():
@@ -295,7 +297,7 @@ def _say_together(seen: Glance, found: Sequence[Due], today: date) -> None:
             continue
         why, command = _SEVERAL[what]
         late = sum(not one.waits for one in group)
-        rest = f", {late} of them late" if late else ""
+        rest = f", {'all' if late == len(group) else late} of them late" if late else ""
         oldest = min(one.since for one in group)
         since = f", the first since {dates.spoken(oldest, today)}" if oldest else ""
         seen.say(f"{why.format(n=len(group))}{rest}{since}.", command)

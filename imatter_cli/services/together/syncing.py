@@ -172,7 +172,7 @@ def _place(known: Address | None, given: Address | None) -> Address:
     found = given or known
     if found is None:
         raise Usage(
-            "Nobody has said yet where this store is shared.", code="no-remote-yet",
+            "imatter doesn't know yet where this store is shared.", code="no-remote-yet",
             hint=Remedy("Name the place, which is a folder or an address by ssh or https: ", Command("sync", "REMOTE")),
         )  # fmt: skip
     return found

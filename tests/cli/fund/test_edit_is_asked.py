@@ -76,7 +76,7 @@ def test_a_round_tells_what_its_opening_froze_and_refuses_terms_when_they_are_gi
         "edit", "2026-Q4", who=programme.coordinator,
         says=[("given in all? [1000.00]: ", "50"), ("more than", ""), ("kept back? [100.00]: ", "950"),
               ("must be at least 90.00", "-"), ("apply? [2026-11-24]: ", "2027-01-01"),
-              ("can't open only then", "-"), ("This can't be empty.", ""),
+              ("can't open later than that", "-"), ("This can't be empty.", ""),
               ("apply? [2026-12-10]: ", "2026-11-01"), ("would be late", ""), ("given? [500.00]: ", "80"),
               ("Keep the ceiling", "600"), ("decision need? [1-20] [2]: ", "3"), ("The quorum applies", ""),
               ("  4: ", more[-4:]), ("  5: ", "nobody"), ("  5: ", "-3"), ("  4: ", ""), ("Why?", "a gift came in")],

@@ -41,7 +41,7 @@ def test_a_list_of_files_comes_on_stdin_and_what_is_no_record_is_passed_over(wro
     listed = f'README.md\n{PROJECT}\n"records/caf\\303\\251.txt"\n../elsewhere\nrecords/projects/2026-11/gone.yaml\n'
     done = wrong("check", "-", "--json", stdin=listed, cwd=wrong.path)
     assert (done.code, found(done)) == (1, ["PRJ001"])
-    assert done.err == "Passed over 2 paths that are not records, such as README.md.\n"
+    assert done.err == "Left out 2 paths that are not records, such as README.md.\n"
     (wrong.path / "records" / "café.txt").write_text("x")
     for text in (listed, "\0".join(["README.md", PROJECT, "records/café.txt"])):
         assert found(wrong("check", "-", "--json", stdin=text, cwd=wrong.path)) == ["REC004", "PRJ001"]
@@ -67,7 +67,7 @@ def test_a_record_that_was_removed_is_found_by_its_name_in_a_list(wrong: Any) ->
 def test_a_file_beside_the_records_is_passed_over_when_a_program_names_it(wrong: Any) -> None:
     (wrong.path / "notes.txt").write_text("x")
     done = wrong("check", "notes.txt", PROJECT, "--json", cwd=wrong.path)
-    assert (found(done), done.err) == (["PRJ001"], "Passed over 1 path that is not a record: notes.txt.\n")
+    assert (found(done), done.err) == (["PRJ001"], "Left out 1 path that is not a record: notes.txt.\n")
 
 
 def test_rules_are_chosen_by_id_family_and_name(wrong: Any) -> None:

@@ -52,7 +52,7 @@ def test_overdue_comes_first_and_each_has_its_command(practice: tuple[Any, str])
     assert "Overdue\n  20 November:" in out
     assert f"      imatter project step {project} --number 1" in out
     assert (
-        "Until 22 February\n  2 December: A reflection on evening routine is due (your rhythm is every 14 days)." in out
+        "Until 22 February\n  2 December: a reflection on evening routine is due (your rhythm is every 14 days)." in out
     )
 
 
