@@ -70,10 +70,11 @@ class Alignment:
         self._place = place
 
     def align(self, theirs: str, mine: str, published: str) -> Aligned | None:
-        """Both with the erasures of both. None if neither has one that the other lacks.
+        """Both with the erasures of both. None if neither has one that the other lacks, or they are different stores.
 
         Raises Refused (code erasure-unlike) where anything else was changed with it: everything up to the commit
-        `published`, which was at that place when the two last met, must be there.
+        `published`, which was at that place when the two last met, must be there, if the place did not only go back
+        to an earlier state. It is empty where the two never met, such as after a backup was restored.
         """
         there, here = self._listed(theirs), self._listed(mine)
         raw = self._raw([*there, *here])
@@ -81,9 +82,10 @@ class Alignment:
         back = {own: other for other, own in pairs.items()}
         by_them = _erasures([c for c, _ in there if c not in pairs], raw)
         by_me = _erasures([c for c, _ in here if c not in back], raw)
-        if not by_them and not by_me:
+        if not pairs or not (by_them or by_me):
             return None
-        self._refuse_gone(published, here, there, back, raw)
+        if len(pairs) < len(there):
+            self._refuse_gone(published, here, there, back, raw)
         words = _Words(self._place, {id for _, ids in by_them for id in ids}, {id for _, ids in by_me for id in ids})
         rows = self._differing(pairs, raw, words)
         words.learn(rows, self._objects)

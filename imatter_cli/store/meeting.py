@@ -229,7 +229,7 @@ class GitMeeting:
     def _align(self) -> Aligned | None:
         """The two pasts with the erasures of both, where one of them was written anew since they last met."""
         known = self._known
-        if not (known and self.mine and self.theirs) or self._is_in(known, self.theirs) or self._is_here(self.theirs):
+        if not (self.mine and self.theirs) or (known and self._is_in(known, self.theirs)) or self._is_here(self.theirs):
             return None
         self.refuse_odd()
         with Objects(self._git) as objects:

@@ -87,6 +87,8 @@ def make(path: str, format: Format, branch: str) -> None:
     except OSError as e:
         raise not_made(path, e) from e
     Git(path).run("init", "-q", "--bare", "--template=", f"--object-format={format}", "-b", branch, *how, ".")
+    if together:  # git lets nobody replace the past of a folder for several people, which an erasure has to
+        Git(path).run("config", "receive.denyNonFastForwards", "false")
 
 
 def look_at(path: str, ours: Format) -> SharedFolder:

@@ -218,8 +218,8 @@ class Transport:
                 Said("{place} lets nobody replace its past, so the erased words are still there.", place=self._place),
                 hint=Remedy(
                     "Ask the person who looks after that place to allow it once: ",
-                    ShellLine("git", "config", "receive.denyNonFastForwards", "false"),
-                    " there, or on a host no protection of that branch. Then type: ", Command("sync"),
+                    ShellLine("git", "-C", self._place, "config", "receive.denyNonFastForwards", "false"),
+                    ", or on a host no protection of that branch. Then type: ", Command("sync"),
                 ),
                 code="erasure-refused", details={"remote": self._place, "git": result.words or why},
             )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -247,6 +248,54 @@ def test_a_host_that_lets_nobody_replace_its_past(mine: Copy, shared: Path, proj
     assert "Ask the person who looks after that place" in error["hint"]
     git(shared, "config", "receive.denyNonFastForwards", "false")
     assert mine.sync()["hands_on"] is True
+
+
+def test_a_folder_for_several_people_takes_an_erasure(mine: Copy, tmp_path: Path, project: str) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    office.chmod(0o2775)
+    mine.sync(office / "store", "--moved")
+    mine("erase", project, "--yes")
+    assert mine.sync()["hands_on"] is True
+    assert quokkas(office / "store") == []
+
+
+def test_a_restored_backup_follows_an_erasure_that_it_is_older_than(
+    mine: Copy, theirs: Copy, shared: Path, project: str, tmp_path: Path
+) -> None:
+    theirs("backup", tmp_path / "old.backup")
+    mine("erase", project, "--yes")
+    mine.sync()
+    theirs.call("restore", tmp_path / "old.backup", tmp_path / "again")
+    again = Copy(tmp_path / "again", theirs.call)
+    idea = again.do(*IDEA)
+    done = again.sync(shared)
+    assert [one["id"] for one in done["followed"]] == [project]
+    assert (done["went"][0]["records"], done["set_aside"]) == ([idea], [])
+    assert quokkas(again.path) == quokkas(shared) == []
+    mine.sync()
+    assert quokkas(mine.path) == []
+    for copy in (mine, again):
+        copy.is_whole()
+    assert mine.head() == again.head()
+
+
+def test_a_place_that_went_back_to_before_an_erasure_follows_it_again(
+    mine: Copy, theirs: Copy, shared: Path, project: str
+) -> None:
+    shutil.copytree(shared, shared.with_name("earlier"))
+    mine("erase", project, "--yes")
+    mine.sync()
+    theirs.sync()
+    shutil.rmtree(shared)
+    shared.with_name("earlier").rename(shared)
+    assert mine.sync()["hands_on"] is True
+    assert quokkas(shared) == []
+    theirs.sync()
+    assert mine.head() == theirs.head() == git(shared, "rev-parse", "HEAD")
+    for copy in (mine, theirs):
+        assert quokkas(copy.path) == []
+        copy.is_whole()
 
 
 def rewritten(old: bytes, new: bytes) -> Callable[[Path], None]:
