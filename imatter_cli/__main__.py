@@ -82,7 +82,10 @@ def _run(argv: Sequence[str]) -> int:
     if os.environ.get("_IMATTER_COMPLETE"):
         return app.complete(session)
     _only_text(argv)
-    return app.run(argv, session)
+    try:
+        return app.run(argv, session)
+    finally:
+        session.close()
 
 
 def _only_text(argv: Sequence[str]) -> None:

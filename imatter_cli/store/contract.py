@@ -151,6 +151,10 @@ class Store(Reader, Protocol):
     def obstacle(self) -> ImatterError | None:
         """The refusal that every change would get now: a lost history, an unfinished merge or rebase. None if none."""
 
+    def close(self) -> None:
+        """End what reads the history. It begins again when it is needed."""
+        ...
+
     def tell(self, told: Telling) -> None:
         """Call `told` while much is read: with a kind of record, or `history`, and the share of it; 1 at its end."""
 

@@ -44,6 +44,12 @@ class GitStore(WorkTree):
         super().__init__(root, git_dir, Slots(root))
         self._reading: Objects | None = None
 
+    def close(self) -> None:
+        """See contract.Store."""
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
+
     def tell(self, told: Telling) -> None:
         """See contract.Store."""
         self.told = told
@@ -198,8 +204,9 @@ class GitStore(WorkTree):
         from imatter_cli.store import putting_back
         from imatter_cli.store.lock import folder_lock, read_only
 
-        if dry_run:
-            return putting_back.deleted(self._git())
+        gone = putting_back.deleted(self._git())
+        if dry_run or not gone:
+            return gone
         repository = self._repository()
         with folder_lock(repository.home) as descriptor:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -148,6 +149,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     try:
         yield at
     finally:
+        gc.collect()  # no git may go on reading there
         subprocess.run(["umount", at], check=True)
 
 

@@ -177,6 +177,10 @@ class MemoryStore(MemoryReader):
         """See contract.Store: nothing ever stands in the way here."""
         return
 
+    def close(self) -> None:
+        """See contract.Store: nothing reads, here."""
+        return
+
     def unfinished(self) -> str:
         """See contract.Store: never, here."""
         return ""

@@ -23,7 +23,8 @@ from typing import Any
 
 import pexpect
 
-from imatter_cli import app, commands, wiring  # noqa: F401 - loaded for those that begin as copies
+import imatter_cli
+from imatter_cli import app
 from imatter_cli.__main__ import entry
 from imatter_cli.commands.frame.typer_inside import Context
 from imatter_cli.verbs import VERBS
@@ -61,9 +62,10 @@ def imatter(words: Sequence[str], env: Mapping[str, str], main: Callable[[], obj
 
 @cache
 def load_all() -> None:
-    """Load every command and all that it needs, so that no child has to."""
-    for module in pkgutil.walk_packages(commands.__path__, "imatter_cli.commands."):
+    """Load all of imatter, also what a command loads late, so that no child has to."""
+    for module in pkgutil.walk_packages(imatter_cli.__path__, "imatter_cli."):
         importlib.import_module(module.name)
+    time.strptime("2026", "%Y")
     root = app.root()
     for verb in VERBS:
         group = root.get_command(Context(root), verb)

@@ -170,6 +170,11 @@ class Session:
             return self.watching(self._use(self.wiring.open_store(self.globals.store)))
         return self._store
 
+    def close(self) -> None:
+        """End what still reads the store."""
+        if self._store is not None:
+            self._store.close()
+
     def store_here(self) -> Store:
         """The store in use, which inside a repository is that repository or one that was named. Raises StoreTrouble.
 

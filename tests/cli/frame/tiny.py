@@ -91,6 +91,9 @@ class FakeStore:
             )
         return found[0]
 
+    def close(self) -> None:
+        return
+
     def unfinished(self) -> str:
         return ""
 
