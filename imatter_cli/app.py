@@ -120,6 +120,8 @@ def run(args: Sequence[str], session: Session) -> int:
             ctx.command.invoke(ctx)
     except typer.Exit as asked:
         return int(asked.exit_code)
+    except KeyboardInterrupt:
+        raise (session.stopped() or KeyboardInterrupt()) from None
     return 0
 
 

@@ -16,17 +16,19 @@ from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, identity, rewriting, signing
+<<<<<<< HEAD
 from imatter_cli.store.git.commits import commit_object, message_of, tree_of
 from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import NewObjects, Objects, with_contents
+=======
+from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite, tree_of
+>>>>>>> d592ec21 (Say it in plain words where a change could not be stopped any more)
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget
-from imatter_cli.store.lock import folder_lock
 from imatter_cli.store.message import merge_said, message, said, subject_of, trailers_of
 from imatter_cli.store.paths import id_for, path_for
 from imatter_cli.store.promised import keep
-from imatter_cli.store.recovery import settle
 from imatter_cli.store.rendering import render
 from imatter_cli.store.snapshot import Snapshot
 from imatter_cli.store.transaction import Own
@@ -169,15 +171,8 @@ class GitErasing:
         return made.receipt(self._put_in_place(commit, anew.head, Own(made.subject, (commit,)), rest)), figures
 
     def _put_in_place(self, commit: str, before: str, own: Own, rest: ToForget) -> tuple[str, ...]:
-        """Move the branch to the new past; notes. A Ctrl-C after that is too late, and the notes say so."""
-        try:
-            return transaction.advance(self._repository, commit, before, own, rest).notes
-        except KeyboardInterrupt:
-            if head(self._repository.git) != commit:
-                raise
-            with folder_lock(self._repository.home) as descriptor:
-                notes = settle(self._repository.keeping(descriptor))
-            return (*notes, "It was too late to stop: the words are erased.")
+        """Move the branch to the new past; notes."""
+        return transaction.advance(self._repository, commit, before, own, rest).notes
 
     def _objects(self) -> Objects:
         return Objects(self._repository.git)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Final
 
-from imatter_cli.errors import Refused, StoreTrouble
+from imatter_cli.errors import Interrupted, Refused, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.store import transaction
@@ -157,9 +157,40 @@ class GitMeeting:
 
     def make_in_step(self, plan: Callable[[Reader], Sequence[Change]]) -> list[Receipt]:
         """See sharing.Meeting."""
-        receipts = transaction.transact_in_step(self._repository, Objects(self._repository.git), plan, self._send)
+        return transaction.transact_in_step(self._repository, Objects(self._repository.git), plan, self._hand_over)
+
+    def _hand_over(self, commit: str, release: transaction.Release) -> bool:
+        """Send it; whether it was stopped and had arrived. Raises Interrupted where it had not, or nobody can tell."""
+        try:
+            with release():
+                self._send(commit)
+        except KeyboardInterrupt:
+            try:
+                with release():
+                    has_arrived = self._has_arrived(commit)
+            except (KeyboardInterrupt, StoreTrouble, Refused):
+                has_arrived = False
+            if not has_arrived:
+                raise self._stopped() from None
+            self.theirs = commit
+            self.remember()
+            return True
         self.remember()
-        return receipts
+        return False
+
+    def _has_arrived(self, commit: str) -> bool:
+        heads = self._transport().heads()
+        return heads.commit not in ("", self.theirs) and self._is_in(commit, self._fetched(heads))
+
+    def _stopped(self) -> Interrupted:
+        return Interrupted(
+            Said(
+                "Stopped on the way to {place}. Nothing is recorded here. If it arrived there all the same, your next "
+                "sync brings it.",
+                place=self._address.place,
+            ),
+            hint=Command("sync"),
+        )  # fmt: skip
 
     def _send(self, commit: str) -> None:
         fault("sending")

@@ -25,8 +25,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from functools import partial
 from subprocess import TimeoutExpired
 
+<<<<<<< HEAD
 from imatter_cli.classes import immutable
 from imatter_cli.errors import ImatterError, RaceLost, StoreTrouble
+=======
+from imatter_cli.classes import immutable, replace
+from imatter_cli.errors import EditedByHand, ImatterError, RaceLost, Refused, StoreTrouble
+>>>>>>> d592ec21 (Say it in plain words where a change could not be stopped any more)
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said
@@ -62,6 +67,13 @@ _REF_PATIENCE = 5.0
 #: After so many seconds without an answer from git an interruption is heard before the change is whole.
 _SLOW = 1.0
 _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+#: What is said where somebody stopped a change that had been made.
+TOO_LATE = "It was too late to stop: it is done."
+
+#: A context in which signals that are held back come through.
+Release = Callable[[], AbstractContextManager[None]]
+#: Hands a commit on, and says whether it was stopped too late.
+Send = Callable[[str, Release], bool]
 
 
 @immutable
@@ -127,9 +139,12 @@ def transact(
 
 
 def transact_in_step(
-    repository: Repository, objects: Objects, plan: Callable[[Reader], Sequence[Change]], send: Callable[[str], None]
+    repository: Repository, objects: Objects, plan: Callable[[Reader], Sequence[Change]], send: Send
 ) -> list[Receipt]:  # fmt: skip
-    """The same, but the last commit is handed to `send` before the branch moves; what that raises stops everything."""
+    """The same, but the last commit is handed to `send` before the branch moves; what that raises stops everything.
+
+    `send` can be stopped where it releases the signals, and says whether it was stopped too late.
+    """
     return _receipts(repository, objects, plan, partial(_commit_in_step, send))
 
 
@@ -220,7 +235,7 @@ def _in_turn(
 
 
 def _commit_in_step(
-    send: Callable[[str], None], repository: Repository, objects: Objects, plan: Callable[[Snapshot], Work]
+    send: Send, repository: Repository, objects: Objects, plan: Callable[[Snapshot], Work]
 ) -> Outcome:  # fmt: skip
     """Make the commits without a lock, send them, and only then move the branch on to them."""
     repository.refuse_states()
@@ -235,10 +250,21 @@ def _commit_in_step(
         return prepared
     if prepared.new is not None:
         repository.git.run(*prepared.new.command(), given=prepared.new.pack())
-    send(prepared.commit)
     own = Own(prepared.work.subject, prepared.commits)
-    notes = advance(repository, prepared.commit, prepared.base.commit, own).notes
-    return Outcome(prepared.commits, notes)
+    with signals_held() as release:  # what is published is made here as well, even if somebody stops it
+        late = (TOO_LATE,) if send(prepared.commit, release) else _stopped_too_late()
+        notes = _follow_published(repository, prepared, own)
+    return Outcome(prepared.commits, tuple(dict.fromkeys((*notes, *late))))
+
+
+def _follow_published(repository: Repository, prepared: _Prepared, own: Own) -> tuple[str, ...]:
+    """Make here what is published. If that fails, the answer says so, and nobody does the change again."""
+    try:
+        return advance(repository, prepared.commit, prepared.base.commit, own).notes
+    except ImatterError as problem:
+        if problem.code == "unfinished":
+            raise
+        return (f"It is published, but not in this copy yet, until your next sync. {problem.message}",)
 
 
 @immutable
@@ -308,9 +334,11 @@ class _Turn:
                 for _ in range(ATTEMPTS):
                     with release():
                         prepared = prepare()
-                    outcome = prepared if isinstance(prepared, Outcome) else self._make(prepared)
+                    if isinstance(prepared, Outcome):
+                        return prepared
+                    outcome = self._make(prepared)
                     if outcome is not None:
-                        return outcome
+                        return replace(outcome, notes=(*outcome.notes, *_stopped_too_late()))
             finally:
                 self._let_go()
         raise RaceLost(
@@ -624,8 +652,16 @@ def _finish(running: Running) -> Result:
                 running.kill()
 
 
+def _stopped_too_late() -> tuple[str, ...]:
+    """A sentence about a Ctrl-C that came after the point of truth, and is answered by it."""
+    if signal.SIGINT not in signal.sigpending():
+        return ()
+    signal.sigwait({signal.SIGINT})
+    return (TOO_LATE,)
+
+
 @contextmanager
-def signals_held() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+def signals_held() -> Iterator[Release]:
     """Hold back interruptions; yields a context in which they come through again."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.classes import field, mutable, replace
 from imatter_cli.domain import dates
-from imatter_cli.errors import ImatterError, StoreTrouble, Usage
+from imatter_cli.errors import ImatterError, Interrupted, StoreTrouble, Usage
 from imatter_cli.output.terminal import PIPE, Screen, clean, folded, is_terminal, screen, write_utf8
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy, ShellLine
-from imatter_cli.said import Many, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.together.in_step import in_step
 
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
@@ -118,6 +118,7 @@ class Session:
         self._wiring = wiring
         self._store: Store | None = None
         self._context: Context | None = None
+        self._made: list[Receipt] = []
         self._settled: tuple[Receipt, Context] | None = None
         self._receiving: Receiving | None = None
         #: The draft to continue, set by `imatter draft resume`.
@@ -231,8 +232,16 @@ class Session:
             made = self.wiring.context(self.store(), self.globals.as_, self.dry_run)
             if self._receiving is not None:
                 made = replace(made, received=self._receiving.mark)
-            self._context = in_step(made, asks=self.interactive)
+            self._context = in_step(made, asks=self.interactive, told=self._made.extend)
         return self._context
+
+    def stopped(self) -> Interrupted | None:
+        """The answer to Ctrl-C, if a change had been made by then."""
+        last = next((r.change for r in reversed(self._made) if r.commit and r.change.writes), None)
+        if last is None:
+            return None
+        said = Said("Stopped. By then this was recorded: {verb} {id}.", verb=Prose(last.verb), id=last.writes[0].id)
+        return Interrupted(said, hint=Remedy(Command("log"), " shows it; do not run the command again."))
 
     @contextmanager
     def receiving(self, answers: Receiving) -> Iterator[None]:

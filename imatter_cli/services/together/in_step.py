@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 # Every command gets its store from here, so what only a shared one needs is imported where it is needed.
 
 
-def in_step(ctx: Context, *, asks: bool) -> Context:
-    """The same context, in which changes that need it are made in step with everybody who shares the store."""
-    return replace(ctx, store=cast("Store", _InStep(ctx, asks)))
+def in_step(ctx: Context, *, asks: bool, told: Callable[[Sequence[Receipt]], None]) -> Context:
+    """The same context, in which changes that need it are made in step with everybody who shares the store.
+
+    `told` hears of each change as soon as it is made.
+    """
+    return replace(ctx, store=cast("Store", _InStep(ctx, asks, told)))
 
 
 def catch_up(ctx: Context, *, asks: bool = False) -> None:
@@ -58,16 +61,17 @@ class _Needed(Exception):
 class _InStep:
     """A store that makes some changes in step; everything else is the store's own."""
 
-    def __init__(self, ctx: Context, asks: bool) -> None:
+    def __init__(self, ctx: Context, asks: bool, told: Callable[[Sequence[Receipt]], None]) -> None:
         self._ctx = ctx
         self._asks = asks
+        self._told = told
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ctx.store, name)
 
     def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
         """See contract.Store."""
-        return self._made(
+        return self._make(
             lambda reader: [plan(reader)],
             lambda guarded: [self._ctx.store.transact(lambda reader: guarded(reader)[0], dry_run=dry_run)],
             dry_run,
@@ -75,7 +79,18 @@ class _InStep:
 
     def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
         """See contract.Store."""
-        return self._made(plan, lambda guarded: self._ctx.store.transact_all(guarded, dry_run=dry_run), dry_run)
+        return self._make(plan, lambda guarded: self._ctx.store.transact_all(guarded, dry_run=dry_run), dry_run)
+
+    def _make(
+        self,
+        plan: Callable[[Reader], Sequence[Change]],
+        make: Callable[[Callable[[Reader], Sequence[Change]]], list[Receipt]],
+        dry_run: bool,
+    ) -> list[Receipt]:
+        made = self._made(plan, make, dry_run)
+        if not dry_run:
+            self._told(made)
+        return made
 
     def _made(
         self,

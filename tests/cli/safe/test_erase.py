@@ -369,7 +369,7 @@ def test_stopped_too_late_it_says_that_the_words_are_erased(
     monkeypatch.setattr(transaction, "forget", stopped)
     done = notebook("erase", project, "--yes")
     assert done.code == 0, done.err
-    assert "It was too late to stop: the words are erased." in done.out
+    assert "It was too late to stop: it is done." in done.out
     assert "What this could not reach" in done.out
     assert with_canary(notebook.path, tmp_path) == []
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +17,13 @@ from quarter import CHAIR, HOLDER, OTHER, ROUND
 from together import Copy, git
 
 from imatter_cli.domain.dates import moment_text
+from imatter_cli.output import receipts
 from imatter_cli.store.create import create
+<<<<<<< HEAD
+=======
+from imatter_cli.store.fault import SYNC_POINTS
+from imatter_cli.store.git.transport import Transport
+>>>>>>> d592ec21 (Say it in plain words where a change could not be stopped any more)
 
 Pair = tuple[Copy, Copy, str]
 
@@ -101,8 +110,6 @@ def test_letters_are_made_of_what_everybody_has(pair: Any) -> None:
 
 
 def test_two_at_once_pay_once(pair: Any, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from imatter_cli.store.git.transport import Transport
-
     mine, theirs, id = pair("published")
     mine("--as", HOLDER, "fund", "accept", id)
     theirs.sync()
@@ -140,3 +147,58 @@ def test_a_trial_run_needs_nobody(pair: Any, shared: Path) -> None:
     mine, _, id = pair("published")
     shared.rename(shared.with_name("away"))
     mine("--as", HOLDER, "fund", "accept", id, "--dry-run")
+
+
+@pytest.mark.parametrize("when", ("before", "after"))
+def test_stopped_while_it_is_sent_it_says_what_happened(
+    pair: Any, shared: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    mine, _, id = pair("published")
+    mine("--as", HOLDER, "fund", "accept", id)
+    push, published = Transport.push, git(shared, "rev-parse", "HEAD")
+
+    def stopped(self: Transport, *given: Any) -> None:
+        if when == "after":
+            push(self, *given)
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transport, "push", stopped)
+        done = mine("fund", "pay", id, code=0 if when == "after" else 130)
+    if when == "before":
+        assert "Nothing is recorded here." in done.err
+        assert git(shared, "rev-parse", "HEAD") == published == mine.head()
+    else:
+        assert "Paid: " in done.out
+        assert "It was too late to stop: it is done." in done.out
+        assert git(shared, "rev-parse", "HEAD") == mine.head() != published
+    mine.is_whole()
+
+
+@pytest.mark.parametrize("then", ("stops", "changes"))
+def test_what_is_published_is_never_told_as_not_done(pair: Any, monkeypatch: pytest.MonkeyPatch, then: str) -> None:
+    mine, _, id = pair("published")
+    mine("--as", HOLDER, "fund", "accept", id)
+    push = Transport.push
+
+    with monkeypatch.context() as patch:
+
+        def sent(self: Transport, *given: Any) -> None:
+            push(self, *given)
+            patch.undo()
+            if then == "changes":
+                mine.do("practitioner", "new", "--role", "reviewer")
+            else:
+                patch.setattr(receipts, "receipt", lambda done: os.kill(os.getpid(), signal.SIGINT))
+
+        patch.setattr(Transport, "push", sent)
+        done = mine("fund", "pay", id, code=130 if then == "stops" else 0)
+    if then == "stops":
+        assert f"By then this was recorded: application pay {id}." in done.err
+    else:
+        assert "It is published, but not in this copy yet, until your next sync." in done.out
+        mine.sync()
+    told = mine("show", id, "--json").json["timeline"]
+    assert sum(entry["event"] == "pay" for entry in told) == 1
+    mine.is_whole()
