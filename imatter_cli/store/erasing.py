@@ -16,13 +16,8 @@ from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
 from imatter_cli.store.fault import fault
 from imatter_cli.store.git import clock, identity, rewriting, signing
-<<<<<<< HEAD
 from imatter_cli.store.git.commits import commit_object, message_of, tree_of
-from imatter_cli.store.git.head import head
 from imatter_cli.store.git.objects import NewObjects, Objects, with_contents
-=======
-from imatter_cli.store.git.objects import FILE_MODE, NewObjects, Objects, TreeEntry, entry_at, rewrite, tree_of
->>>>>>> d592ec21 (Say it in plain words where a change could not be stopped any more)
 from imatter_cli.store.git.repository import Repository
 from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget

@@ -25,13 +25,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from functools import partial
 from subprocess import TimeoutExpired
 
-<<<<<<< HEAD
-from imatter_cli.classes import immutable
-from imatter_cli.errors import ImatterError, RaceLost, StoreTrouble
-=======
 from imatter_cli.classes import immutable, replace
-from imatter_cli.errors import EditedByHand, ImatterError, RaceLost, Refused, StoreTrouble
->>>>>>> d592ec21 (Say it in plain words where a change could not be stopped any more)
+from imatter_cli.errors import ImatterError, RaceLost, StoreTrouble
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Prose, Said

@@ -19,11 +19,7 @@ from together import Copy, git
 from imatter_cli.domain.dates import moment_text
 from imatter_cli.output import receipts
 from imatter_cli.store.create import create
-<<<<<<< HEAD
-=======
-from imatter_cli.store.fault import SYNC_POINTS
 from imatter_cli.store.git.transport import Transport
->>>>>>> d592ec21 (Say it in plain words where a change could not be stopped any more)
 
 Pair = tuple[Copy, Copy, str]
 
