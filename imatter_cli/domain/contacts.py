@@ -63,6 +63,11 @@ def _lines(name: str) -> str:
     return f"{_LINES} lines" if name == "address" else "one line"
 
 
+def left_out(raw: bytes, name: str) -> list[str]:
+    """The headings of a spreadsheet whose columns hold nothing that a contact has. Raises BadValue."""
+    return [h for h in importing.sheet(raw, name).headings if h.strip() and h.lower() not in _HEADINGS]
+
+
 def of_sheet(raw: bytes, name: str, known: Iterable[str]) -> list[Contact]:
     """The contacts in a spreadsheet, whose headings are code, name, address and email. `known` are all codes.
 

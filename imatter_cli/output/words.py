@@ -47,6 +47,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def in_a_sentence(name: str) -> str:
+    """A name from a list as it stands within a sentence: with a small letter, unless it begins as I Matter does."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     *first, final = list(words) or [""]

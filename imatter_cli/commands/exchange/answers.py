@@ -15,6 +15,7 @@ from imatter_cli.commands.frame.commands import run_again
 from imatter_cli.commands.frame.session import Receiving, Session
 from imatter_cli.domain import ids, received, unseen
 from imatter_cli.domain.data import Data
+from imatter_cli.domain.dates import day_of
 from imatter_cli.errors import Ambiguous, Missing, NotFound, Refused
 from imatter_cli.input import sheet
 from imatter_cli.input.ask import answer
@@ -24,7 +25,7 @@ from imatter_cli.input.values import as_said
 from imatter_cli.output.page import Block, Field, Fields, Heading, Page, Paragraph
 from imatter_cli.output.receipts import Next
 from imatter_cli.output.terminal import clean
-from imatter_cli.output.words import listed
+from imatter_cli.output.words import day, listed
 from imatter_cli.remedies import Command
 from imatter_cli.said import Prose, Said
 from imatter_cli.services.exchange import answers as service
@@ -36,7 +37,7 @@ _AGAIN = "Ask for the answers again, with this put right."
 class Came:
     """Answers that were read and hold together: the form, its questions, the answers as values, and what they led to
     before. `whose` is the person that they are about; empty for somebody new. `taken` are the questions whose earlier
-    answer they take away.
+    answer they take away, and `saved` is when a page saved them, if one did.
     """
 
     one: Fillable
@@ -48,6 +49,7 @@ class Came:
     known: Data | None
     marks: frozenset[str]
     taken: tuple[Question, ...] = ()
+    saved: str = ""
 
     @property
     def is_there(self) -> bool:
@@ -56,7 +58,8 @@ class Came:
 
     def as_data(self) -> dict[str, Any]:
         """The same for scripts."""
-        return {"id": received.id_of(self.mark), "form": self.one.command, "whose": self.whose}
+        saved = {"saved": self.saved} if self.saved else {}
+        return {"id": received.id_of(self.mark), "form": self.one.command, "whose": self.whose, **saved}
 
 
 def read(session: Session, raw: bytes, name: str) -> Came:
@@ -88,7 +91,7 @@ def read(session: Session, raw: bytes, name: str) -> Came:
     named = [str(values[field]) for field in _ABOUT if values.get(field)]
     whose = service.refuse_others(context, person or str(values.get("practitioner") or ""), named, known)
     taken = tuple(form[field] for field in came.taken if known is not None and form[field].may_be_empty)
-    return Came(one, form, person, whose, values, mark, known, marks, taken)
+    return Came(one, form, person, whose, values, mark, known, marks, taken, came.saved)
 
 
 #: The questions about a record of the person's own.
@@ -155,7 +158,17 @@ def shown(came: Came) -> list[Block]:
         if q.field in came.values
     ]
     rows += [Field(q.name, ["(taken away)"]) for q in came.taken]
-    return [Heading(f"Answers to: {came.one.title}"), Paragraph(who), Fields(rows)]
+    return [Heading(f"Answers to: {came.one.title}"), Paragraph(f"{who}{_age(came)}"), Fields(rows)]
+
+
+def _age(came: Came) -> str:
+    """When a page saved the answers, and that what they led to has changed since then."""
+    if not came.saved:
+        return ""
+    last = ((came.known or {}).get("timeline") or [{}])[-1]
+    changed = str(last.get("recorded") or last.get("at") or "")
+    since = f" {_id(came)} has changed since, on {day(day_of(changed))}: they may be older than what is there."
+    return f" They were saved on {day(day_of(came.saved))}.{since if changed > came.saved else ''}"
 
 
 def _lines(value: Any) -> list[str]:

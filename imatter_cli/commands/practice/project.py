@@ -20,7 +20,7 @@ from imatter_cli.input.form import Form
 from imatter_cli.input.questions import project as questions
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.output.records import label
-from imatter_cli.output.words import count, day, listed
+from imatter_cli.output.words import count, day, in_a_sentence, listed
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
@@ -115,7 +115,7 @@ def _planned(ctx: Context, receipt: Receipt) -> Told:
 
 def _plan_form(ctx: Context, id: str, form: Form) -> Form:
     project, still = ctx.store.get(id).data, projects.open_points(ctx, id)
-    title = Said("Still open: {open}.", open=listed(still)) if still else "Every point of the plan is answered."
+    title = Said("Still open: {open}.", open=_points(still)) if still else "Every point of the plan is answered."
     return questions.plan(
         project,
         str(Remedy(title, "\nYou can leave any of them empty. To change what is there: ", Command("project edit"))),
@@ -144,15 +144,19 @@ def plan(session: Session, given: dict[str, Any], which: str = WHICH) -> None:
 
 
 def _all_planned(still: Sequence[str]) -> str:
-    return f"Nothing was changed. Still open: {listed(still)}." if still else "Every point of the plan is answered."
+    return f"Nothing was changed. Still open: {_points(still)}." if still else "Every point of the plan is answered."
 
 
 def _still_open(ctx: Context, id: str) -> list[str]:
     still = projects.open_points(ctx, id)
     if not still:
         return []
-    said = Said("Still open in the plan: {open}. To answer: ", open=listed(still))
+    said = Said("Still open in the plan: {open}. To answer: ", open=_points(still))
     return [str(Remedy(said, Command("project plan", id)))]
+
+
+def _points(still: Sequence[str]) -> str:
+    return "; ".join(map(in_a_sentence, still))
 
 
 def _licence_at_hand(session: Session, holder: str) -> bool:

@@ -9,7 +9,7 @@ from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.options import argument, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.domain.contacts import FIELDS, Contact
+from imatter_cli.domain.contacts import FIELDS, Contact, left_out
 from imatter_cli.errors import Missing
 from imatter_cli.output import words
 from imatter_cli.output.page import ID, NAME, Page, Paragraph, Table
@@ -96,6 +96,9 @@ def bring_in(
 
     Example: imatter contacts import people.csv
     """
-    found = contacts.bring_in(session.context(), contacts.read(file), file)
+    raw = contacts.read(file)
+    found = contacts.bring_in(session.context(), raw, file)
     said = "Would be kept" if session.dry_run else "Kept on this computer"
     session.put([one.as_data() for one in found], f"{said}: {words.count(len(found), 'contact')}.")
+    if others := left_out(raw, file):
+        session.say(f"Left out: {words.count(len(others), 'column')} ({words.listed(map(clean_line, others))}).")

@@ -79,6 +79,20 @@ def test_an_application_comes_as_a_text_and_keeps_which_answers_it_was(desk: Des
     assert desk.programme.run("check").code == 0
 
 
+def test_answers_say_when_they_were_saved_and_that_what_they_led_to_has_changed_since(desk: Desk, holders: Any) -> None:
+    def saved(cost: str, at: str) -> str:
+        given = {**APPLY, "project": holders[0][1], "costs": [cost]}
+        text = answered(desk.form("fund", "apply"), given, ID).replace("rules:", f"saved: {at}\nrules:", 1)
+        return str(desk.programme.run("receive", desk.came(text)).out)
+
+    new = saved("books=90", "2099-11-24T10:00:00.000Z")
+    assert "They were saved on 24 November 2099." in new and "changed since" not in new
+    (id,) = re.findall(r"Begun: (app-\S+),", new)
+    old = " ".join(saved("books=80", "2025-11-03T10:00:00.000Z").split())
+    assert f"They were saved on 3 November 2025. {id} has changed since, on" in old
+    assert "they may be older than what is there." in old
+
+
 def test_later_answers_take_an_optional_one_away_with_a_hyphen_and_leave_it_where_they_say_nothing(
     desk: Desk, holders: Any
 ) -> None:

@@ -62,7 +62,7 @@ def test_a_plan_is_asked_point_by_point_and_no_point_twice(begun: Any) -> None:
         ("role? (optional): ", "designated safeguarding lead"),
         ("  1: ", "1 December: read together"), ("  2: ", "talk: about the lamp"), ("  3: ", ""), ("  1: ", ""),
     )  # fmt: skip
-    assert "Still open: Invitation and a way to withdraw" in shown
+    assert "Still open: invitation and a way to withdraw; the" in shown
     assert "31 February 2026 does not exist" in shown
     assert "Tuesday 10 November 2026" in shown
     assert "Tuesday 1 December 2026: read together" in shown

@@ -71,6 +71,10 @@ def test_a_spreadsheet_comes_in_whole_or_not_at_all(programme: Any, tmp_path: Pa
     assert folded == "name: this has 3 characters on 2 lines."
     sheet.write_text(once)
     assert programme("contacts", "import", sheet, "--dry-run").out == "Would be kept: 1 contact.\n"
+    wider = sheet.read_text().replace("Address\n", "Address,Phone,Notes\n").replace('Zurich"\n', 'Zurich",0123,x\n')
+    other = sheet.with_name("wider.csv")
+    other.write_text(wider)
+    assert "Left out: 2 columns (Phone and Notes)." in programme("contacts", "import", other, "--dry-run").err
     assert programme("contacts", "import", sheet, "--json").json[0]["address"] == f"{STREET}\nZurich"
 
 
