@@ -44,6 +44,10 @@ class Wired:
         """The store at that path, or, for an empty one, the store in use. Raises StoreTrouble."""
         return open_store(locate(path, here=here).path)
 
+    def open_folder(self, folder: str) -> Store:
+        """The store in that folder, even if its rules are gone. Raises StoreTrouble."""
+        return open_store(folder)
+
     def is_around(self, store: Store) -> bool:
         """Whether the current folder is in that store."""
         return Path.cwd().resolve().is_relative_to(Path(store.root).resolve())

@@ -258,6 +258,8 @@ def item(value: Any) -> str:
     """One item of a list: what it is first, then the rest of it."""
     if not isinstance(value, Mapping):
         return plain(value)
+    if value.keys() == {"criterion", "score"}:
+        return f"{plain(value['criterion'])} {value['score']}"
     parts = []
     for name, part in value.items():
         if part is None or (name == "id" and "text" in value):  # people know a small step by its number

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from imatter_cli.domain import ids, lifecycles
-from imatter_cli.output import words
+from imatter_cli.domain.data import Data
+from imatter_cli.output import life, words
 from imatter_cli.output.changes import field
 from imatter_cli.output.naming import Called, in_names
 from imatter_cli.output.page import ID, NAME, Block, Heading, Page, Paragraph, Span, Steps, apart
@@ -37,20 +39,31 @@ def _change(change: WaitingChange, today: date, called: Called) -> Iterator[Bloc
     for why in dict.fromkeys(map(str, change.why)) or ["Nothing is in its way any more."]:
         yield Paragraph(in_names(clean_line(why), called), "  ", "  ")
     if change.own:
-        again = [(f"imatter waiting {id} --again", "do it again, as things stand now")] if change.records else []
+        again = [(f"imatter waiting {id} --again", "do it again, as things stand now")] if change.can_again else []
         yield Steps("To go on:", [*again, (f"imatter waiting {id} --let-go", "it is over")])
 
 
 def _record(record: Aside, called: Called) -> Iterator[Block]:
-    happened = ", ".join(_done(record.id, event) for event in record.events) or "changed"
-    yield Paragraph((Span(clean_line(called(record.id) or record.id), NAME), f": {happened}"), "  ", "  ")
+    kind = ids.kind_of(record.id) if ids.is_id(record.id) else ""
+    happened = "; ".join(map(partial(_told, kind), record.entries)) or ", ".join(
+        lifecycles.done(kind, event) if kind else event for event in record.events
+    )
+    name = Span(clean_line(called(record.id) or record.id), NAME)
+    yield Paragraph((name, f": {happened or 'changed'}"), "  ", "  ")
+    for entry in record.since:
+        yield Paragraph(f"since then: {_told(kind, entry)}, {life.who(entry)}, {life.when(entry)}", "    ", "  ")
     for did, stands in zip(record.did, record.stands, strict=True):
-        yield Paragraph(clean_line(field(did)), "    ", "  ")
+        if any(did.field in entry for entry in record.entries):
+            continue
+        yield Paragraph(clean_line(field(did, in_full=True)), "    ", "  ")
         if stands.before != stands.after:
             now = "nothing" if stands.after is None else plain(stands.after)
             yield Paragraph(f"as it stands: {clean_line(now)}", "    ", "  ")
     yield Paragraph(f"It is {record.status} now." if record.status else "It isn't there any more.", "    ", "  ")
 
 
-def _done(id: str, event: str) -> str:
-    return lifecycles.done(ids.kind_of(id), event) if ids.is_id(id) else event
+def _told(kind: str, entry: Data) -> str:
+    """An event with its details, in a line."""
+    more = [life.more(entry, but=("fields", "recorded", "step"))]
+    more += [f"{one.get('criterion')}: {one.get('text')}" for one in entry.get("reasons") or ()]
+    return clean_line(", ".join([life.what(kind, entry), *filter(None, more)]))

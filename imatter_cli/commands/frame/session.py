@@ -63,6 +63,10 @@ class Wiring(Protocol):
         """
         ...
 
+    def open_folder(self, folder: str) -> Store:
+        """The store in that folder, even if its rules are gone. Raises StoreTrouble."""
+        ...
+
     def context(self, store: Store, as_: str, dry_run: bool) -> Context:
         """What the services work with: the store, who acts, the time, ids and the rules."""
         ...

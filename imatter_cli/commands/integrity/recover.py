@@ -10,7 +10,6 @@ from imatter_cli.errors import StoreTrouble
 from imatter_cli.output.words import count
 from imatter_cli.remedies import Remedy, ShellLine
 from imatter_cli.store.contract import Store
-from imatter_cli.store.open import open_store
 from imatter_cli.store.paths import id_for
 
 app = Commands("recover", "Finish or drop an interrupted change; bring back deleted files.")
@@ -54,7 +53,7 @@ def _store(session: Session) -> tuple[Store, list[str]]:
         if trouble.code != "no-programme" or session.dry_run:
             raise
         folder = str(trouble.details["place"])
-        back = open_store(folder).put_back()
+        back = session.wiring.open_folder(folder).put_back()
         if PROGRAMME_PATH not in back:
             trouble.hint = Remedy(
                 "It was removed with git, so bring it back with git:  ",

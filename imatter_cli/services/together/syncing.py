@@ -6,12 +6,13 @@ that the user did not name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.merge import VERSION, SetAside
 from imatter_cli.domain.trail import PROGRAMME, PROGRAMME_EDIT
 from imatter_cli.errors import ImatterError, Interrupted, RaceLost, Refused, StoreTrouble, Usage
@@ -20,8 +21,10 @@ from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
 from imatter_cli.services.integrity.aside import said_aside
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.together import marking, merging, waiting
 from imatter_cli.services.together.merging import Prepared
+from imatter_cli.services.together.records import RecordsAt
 from imatter_cli.store import cloud
 from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.message import merge_said, said, trailers_in
@@ -188,7 +191,7 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
     went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
     mark = marking.mark(ctx, met) if met.relation == "both" and not ctx.dry_run else ""
     prepared = _prepared(ctx, met, went)
-    aside = _aside(prepared, {change.commit: change.did for change in went})
+    aside = _aside(ctx, met, prepared, {change.commit: change.did for change in went})
     if not ctx.dry_run:
         notes = [*notes, *_made_one(met, prepared)]
         if not is_known:
@@ -285,12 +288,17 @@ def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
     return [*notes, *met.clear_away()]
 
 
-def _aside(prepared: Prepared | None, did: Mapping[str, str]) -> tuple[LeftOut, ...]:
-    return tuple(_left_out(one, did.get(one.commit, "")) for one in prepared.aside) if prepared is not None else ()
+def _aside(ctx: Context, met: Meeting, prepared: Prepared | None, did: Mapping[str, str]) -> tuple[LeftOut, ...]:
+    if prepared is None or not prepared.aside:
+        return ()
+    reader = met.at(met.theirs)
+    eyes, get = Eyes(reader, ctx.actor), RecordsAt(reader, lambda path: "").get
+    return tuple(_left_out(eyes, get, one, did.get(one.commit, "")) for one in prepared.aside)
 
 
-def _left_out(one: SetAside, did: str) -> LeftOut:
-    return LeftOut(one.commit, did, one.records, tuple(why.message for why in one.why), one.whole, one.waits)
+def _left_out(eyes: Eyes, get: Callable[[str], Data | None], one: SetAside, did: str) -> LeftOut:
+    why = waiting.told_why(eyes, one.records, get, tuple(why.message for why in one.why))
+    return LeftOut(one.commit, did, one.records, why, one.whole, one.waits)
 
 
 def _incoming(met: Meeting, address: Address) -> tuple[SyncedChange, ...]:

@@ -5,7 +5,7 @@ All of it comes from the history: merges say what they set aside, and later chan
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
@@ -14,20 +14,21 @@ from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids, people, records
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.promised import Awards
-from imatter_cli.domain.merge import JUDGED_OTHER, Misfit, OwnChange, done_again, made_now, merge
+from imatter_cli.domain.merge import JUDGED_OTHER, Merged, Misfit, OwnChange, done_again, made_now, merge
 from imatter_cli.domain.projects import Objection
-from imatter_cli.domain.trail import LET_GO, PROGRAMME, SAVE, Passage
+from imatter_cli.domain.trail import LET_GO, PROGRAMME, SAVE, Passage, timeline_of
 from imatter_cli.errors import Ambiguous, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Prose, Said
+from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.promised import awards_waiting
-from imatter_cli.services.integrity.aside import said_aside
+from imatter_cli.services.integrity.aside import SaidAside, said_aside
 from imatter_cli.services.integrity.history import Changed, changes
 from imatter_cli.services.integrity.passing import record_in
 from imatter_cli.services.integrity.sides import Sides
 from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.valid import policy_of
+from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.together.records import RecordsAt, new_errors
 from imatter_cli.store.contract import Change, Reader, Receipt, Store, Write
 from imatter_cli.store.paths import id_for
@@ -41,7 +42,8 @@ class Aside:
     """One record of a change that waits: what was done to it, and how it stands now.
 
     `events` happened to it, `did` are its fields before and after, `stands` the same fields as the change left them
-    and as they are now. `status` is its state now, empty if it is gone. Who may not see the fields gets none.
+    and as they are now. `entries` are these events in full, and `since` those that others published instead. `status`
+    is its state now, empty if it is gone. Who may not see the fields gets neither them nor events in full.
     """
 
     id: str
@@ -49,13 +51,16 @@ class Aside:
     did: tuple[Changed, ...]
     stands: tuple[Changed, ...]
     status: str
+    entries: tuple[Data, ...] = ()
+    since: tuple[Data, ...] = ()
 
 
 @immutable
 class WaitingChange:
     """A change that waits: who made it and when, what it did to each record, and why it doesn't fit what stands.
 
-    Nothing in `why` says that it would fit by now. `own` says that it is the reader's own.
+    Nothing in `why` says that it would fit by now. `own` says that it is the reader's own, and `can_again` that they
+    could do it again as things stand.
     """
 
     commit: str
@@ -65,16 +70,23 @@ class WaitingChange:
     records: tuple[Aside, ...]
     why: tuple[Said, ...]
     own: bool
+    can_again: bool = False
 
     def as_data(self) -> Data:
         """The JSON shape."""
         return {
             "id": self.commit[:SHORT], "commit": self.commit, "by": self.by, "at": self.at,
             "records": [one.id for one in self.records], "verb": self.verb,
-            "did": [{"id": r.id, "events": list(r.events), "fields": _values(r.did)} for r in self.records],
-            "stands": [{"id": r.id, "status": r.status, "fields": _values(r.stands)} for r in self.records],
+            "did": [
+                {"id": r.id, "events": list(r.events), "fields": _values(r.did), "entries": list(r.entries)}
+                for r in self.records
+            ],
+            "stands": [
+                {"id": r.id, "status": r.status, "fields": _values(r.stands), "since": list(r.since)}
+                for r in self.records
+            ],
             "why": [str(said) for said in self.why], "own": self.own,
-            "command": str(Command("waiting", self.commit[:SHORT], "--again" if self.records else "--let-go")),
+            "command": str(Command("waiting", self.commit[:SHORT], "--again" if self.can_again else "--let-go")),
         }  # fmt: skip
 
 
@@ -109,12 +121,10 @@ def again(ctx: Context, part: str) -> Receipt:
         awards = awards_waiting(ctx.store)
 
         def plan(reader: Reader) -> Change:
-            there = RecordsAt(reader, partial(_name, reader))
             try:
-                anew = done_again(change, there.get, ctx.actor, ctx.moment, ctx.today.isoformat())
+                anew, merged = _anew(ctx, reader, change, awards)
             except Misfit as misfit:
                 raise _refused(change, misfit.objection) from None
-            merged = made_now(there, anew, new_errors(reader, ctx.today.isoformat()), awards)
             if merged.aside:
                 raise _refused(change, merged.aside[0].why[0])
             writes = tuple(Write(id, _ordered(id, data)) for id, data in merged.records.items())
@@ -124,6 +134,20 @@ def again(ctx: Context, part: str) -> Receipt:
             return Change(verb, writes, (*events, *gone), policy_of(reader).version, redoes=change.commit)
 
         return ctx.store.transact(plan, dry_run=ctx.dry_run)
+
+
+def _anew(ctx: Context, reader: Reader, change: OwnChange, awards: Awards) -> tuple[OwnChange, Merged]:
+    """The change as its person would make it now, and what comes of that. Raises Misfit."""
+    there, today = RecordsAt(reader, partial(_name, reader)), ctx.today.isoformat()
+    anew = done_again(change, there.get, ctx.actor, ctx.moment, today)
+    return anew, made_now(there, anew, new_errors(reader, today), awards)
+
+
+def _can_again(ctx: Context, reader: Reader, change: OwnChange, awards: Awards) -> bool:
+    try:
+        return bool(change.passages) and not _anew(ctx, reader, change, awards)[1].aside
+    except Misfit:
+        return False
 
 
 def let_go(ctx: Context, part: str) -> Receipt:
@@ -154,7 +178,7 @@ def _changes(store: Store, part: str = "") -> Iterator[list[OwnChange]]:
         back = {change.undoes: change.commit for change in every if change.undoes}
         over = {*back, *(back[undone] for undone in back if undone in named)}
         found = [_named(change, named[change.commit]) for change in every if change.commit not in over]
-        yield _meant(found, part) if part else found
+        yield _meant(found, part, said_aside(store)) if part else found
 
 
 def _named(change: OwnChange, records: frozenset[str]) -> OwnChange:
@@ -163,8 +187,12 @@ def _named(change: OwnChange, records: frozenset[str]) -> OwnChange:
     return replace(change, passages=tuple(passage for passage in change.passages if passage.id in records))
 
 
-def _meant(found: Sequence[OwnChange], part: str) -> list[OwnChange]:
+def _meant(found: Sequence[OwnChange], part: str, aside: SaidAside) -> list[OwnChange]:
     some = [change for change in found if change.commit.startswith(part.lower())]
+    over = next((commit for commit in aside.changes if commit.startswith(part.lower())), "")
+    if over and not some:
+        words = Said("The change {change} does not wait any more: it was done again, or let go.", change=over[:SHORT])
+        raise NotFound(words, hint=Command("waiting"))
     if not some:
         raise NotFound(Said("No change {given!r} is waiting.", given=Prose(part)), hint=Command("waiting"))
     if len(some) > 1:
@@ -180,9 +208,24 @@ def _told(ctx: Context, reader: Reader, change: OwnChange, awards: Awards) -> Wa
     there = RecordsAt(reader, partial(_name, reader))
     by = _who(change)
     own = people.same_person(people.codes_of(there.naming("practitioner", people.SAME_AS)), by, ctx.actor)
-    about = tuple(_aside(passage, there.get(passage.id), told=own) for passage in change.passages)
-    why = _why(ctx, there, reader, change, awards)
-    return WaitingChange(change.commit, by, change.at, change.verb, about, why, own)
+    eyes = Eyes(reader, ctx.actor)
+    about = tuple(_aside(passage, _seen(eyes, passage.id, there.get(passage.id)), own) for passage in change.passages)
+    why = told_why(eyes, [p.id for p in change.passages], there.get, _why(ctx, there, reader, change, awards))
+    can_again = own and _can_again(ctx, reader, change, awards)
+    return WaitingChange(change.commit, by, change.at, change.verb, about, why, own, can_again)
+
+
+def told_why(
+    eyes: Eyes, ids: Sequence[str], get: Callable[[str], Data | None], why: tuple[Said, ...]
+) -> tuple[Said, ...]:  # fmt: skip
+    """Why a change of these records doesn't fit, without a decision that its reader may not know of yet."""
+    stand = ((id, get(id)) for id in ids if id != PROGRAMME)
+    kept = [id for id, data in stand if data and (_seen(eyes, id, data) or {}).get("status") != data["status"]]
+    return (Said("Somebody else changed {records} first.", records=Many(kept)),) if kept and why else why
+
+
+def _seen(eyes: Eyes, id: str, data: Data | None) -> Data | None:
+    return data if data is None or id == PROGRAMME else eyes.see(ids.kind_of(id), data)
 
 
 def _why(ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange, awards: Awards) -> tuple[Said, ...]:
@@ -193,13 +236,17 @@ def _why(ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange, awar
     return (*(why.message for aside in merged.aside for why in aside.why), *files)
 
 
-def _aside(passage: Passage, stands: Data | None, *, told: bool) -> Aside:
+def _aside(passage: Passage, stands: Data | None, told: bool) -> Aside:
     did = changes(passage.before, passage.after) if told else ()
     now = stands or {}
     mine = passage.after or {}
     stand = tuple(Changed(one.field, mine.get(one.field), now.get(one.field)) for one in did)
     events = tuple(str(entry["event"]) for entry in passage.entries) or (("discard",) if passage.is_gone else ())
-    return Aside(passage.id, events, did, stand, str(now.get("status", "")))
+    since = timeline_of(now)[len(timeline_of(passage.before)) :]
+    return Aside(
+        passage.id, events, did, stand, str(now.get("status", "")),
+        tuple(passage.entries) if told else (), tuple(since) if told else (),
+    )  # fmt: skip
 
 
 def _who(change: OwnChange) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from quarter import CHAIR, FUNDED, HOLDER, happen
 from real_copies import RealTwo
-from together import IDEA, OTHER, Copy, commit
+from together import IDEA, ME, OTHER, Copy, commit
 
 from imatter_cli.services.fund import deciding
 from imatter_cli.services.integrity.aside import said_aside
@@ -45,6 +45,7 @@ def test_what_waits_is_told_with_both_versions(mine: Copy, theirs: Copy, idea: s
         "",
         f"{aside[:12]}  project edit, by you, 24 November",
         f"  {idea}: edited",
+        f"    since then: edited, by {ME[:3]}…{ME[-3:]}, 24 Nov 2026 09:00",
         "    setting: school, now nursery",
         "    as it stands: club",
         "    It is planned now.",
@@ -56,8 +57,10 @@ def test_what_waits_is_told_with_both_versions(mine: Copy, theirs: Copy, idea: s
     assert {name: one[name] for name in ("id", "commit", "by", "records", "verb", "own")} == {
         "id": aside[:12], "commit": aside, "by": OTHER, "records": [idea], "verb": "project edit", "own": True,
     }  # fmt: skip
-    assert one["did"] == [{"id": idea, "events": ["edit"], "fields": {"setting": "nursery"}}]
-    assert one["stands"] == [{"id": idea, "status": "planned", "fields": {"setting": "club"}}]
+    (did,), (stands,) = one["did"], one["stands"]
+    assert (did["id"], did["events"], did["fields"]) == (idea, ["edit"], {"setting": "nursery"})
+    assert (stands["id"], stands["status"], stands["fields"]) == (idea, "planned", {"setting": "club"})
+    assert [(e["event"], e["by"]) for e in (*did["entries"], *stands["since"])] == [("edit", OTHER), ("edit", ME)]
     assert one["why"] == [f"Somebody else changed setting of {idea} first."]
     assert one["command"] == f"imatter waiting {aside[:12]} --again"
     theirs("waiting", "0123abc", code=3)
@@ -92,6 +95,7 @@ def test_it_is_let_go(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
     assert "  waiting let-go, by " in theirs("sync").out
     mine.sync()
     assert mine("waiting").out == "Nothing is waiting.\n"
+    assert "does not wait any more: it was done again, or let go." in theirs("undo", aside[:7], code=3).err
     for copy in (mine, theirs):
         copy.is_whole()
 
@@ -105,6 +109,7 @@ def test_what_still_does_not_fit_is_not_done_again(mine: Copy, theirs: Copy, ide
     assert theirs.refused("waiting", commit[:7], "--again")["code"] == "gone"
     told = theirs("waiting", code=1).out
     assert "It isn't there any more." in told
+    assert "--again" not in told and f"imatter waiting {commit[:12]} --let-go" in told
 
 
 def test_an_undo_takes_back_what_counts_and_lets_go_what_was_set_aside(theirs: Copy, idea: str, aside: str) -> None:
@@ -250,3 +255,23 @@ def test_an_event_is_done_again_once_nothing_is_in_its_way(
     for copy in (two.a.copy, two.b.copy):
         assert copy("show", award, "--json").json["status"] == "accepted"
         copy("verify")
+
+
+def test_what_was_decided_meanwhile_is_told_to_those_who_may_know(
+    call: Callable[..., Any], home: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two: Any = RealTwo("closed", tmp_path, call, monkeypatch)
+    two.share()
+    id = two.ids[0]
+    deciding.decide(two.a.as_(CHAIR), id, FUNDED)
+    two.a.copy.sync()
+    deciding.decide(two.b.as_(CHAIR), id, FUNDED)  # in the copy of the applicant
+    two.forward()
+    (left,) = two.b.copy.sync(code=1)["set_aside"]
+    (waits,) = two.b.copy("waiting", "--json").json
+    assert left["why"] == waits["why"] == [f"Somebody else changed {id} first."]
+    assert waits["stands"][0]["status"] == "eligible"
+    two.a.copy.sync(code=1)
+    (waits,) = two.a.copy("waiting", "--json", code=1).json
+    assert waits["why"] == ["The application is funded. Decide needs one that is eligible."]
+    assert [e["outcome"] for e in (*waits["did"][0]["entries"], *waits["stands"][0]["since"])] == ["funded", "funded"]
