@@ -12,8 +12,10 @@ from imatter_cli.domain.due import Due
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.remedies import Command
 
-#: The states in which a record has ended for good, by kind.
-ENDED: Final[Mapping[str, tuple[str, ...]]] = {kind.name: kind.over for kind in KINDS if not kind.kept_with}
+#: The states in which a record has ended for good, by kind. A quarter is nobody's: its words are the programme's.
+ENDED: Final[Mapping[str, tuple[str, ...]]] = {
+    kind.name: kind.over for kind in KINDS if kind.holder and not kind.kept_with
+}
 #: Records that are kept as long as the one that they are about.
 GOES_WITH: Final[Mapping[str, str]] = {kind.kept_with: kind.name for kind in KINDS if kind.kept_with}
 

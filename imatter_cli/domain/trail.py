@@ -269,7 +269,7 @@ def _says_the_same(one: Data | None, other: Data | None) -> bool:
 def _restores(passage: Passage, undone: Passage) -> bool:
     """Whether a record lost just what the change that is undone did to it: its fields, and the events that it added.
 
-    What others did beside that change, in copies of their own, stays.
+    What others did at the same time, in copies of their own, stays.
     """
     before, after, ahead, then = passage.before, passage.after, undone.before, undone.after
     if before is None or after is None or ahead is None or then is None:
@@ -288,7 +288,7 @@ def _restores(passage: Passage, undone: Passage) -> bool:
 
 
 def _without(kind: str, names: Iterable[str], stands: Data, undone: Passage) -> Data:
-    """What these fields become if a change is taken off a record that others may have changed beside it."""
+    """What these fields become if a change is taken off a record that others may have changed at the same time."""
     ahead, then = undone.before or {}, undone.after or {}
     if not effects.changed(_only(names, stands), _only(names, then)):
         return _only(names, ahead)
@@ -303,7 +303,7 @@ def _without(kind: str, names: Iterable[str], stands: Data, undone: Passage) -> 
 
 
 def _added(before: Data, after: Data) -> Sequence[Data]:
-    """The events that stand in one version of a record and not in another."""
+    """The events that count in one version of a record and not in another."""
     old = [timeline.without_joined(entry) for entry in timeline.standing(timeline_of(before))]
     return [own for e in timeline.standing(timeline_of(after)) if (own := timeline.without_joined(e)) not in old]
 

@@ -25,6 +25,13 @@ STAYS = (
     "Codes, days, amounts and decisions stay, and so does who did what and when: others rely on them, and money has to "
     "be accounted for."
 )
+#: The same, as the person who asked reads it.
+_OUT_OF_THEIR_REACH = (
+    "Backups that were made before.",
+    "Files, pages and letters that were sent, saved or printed. The people who have them can delete them.",
+    "Records of other programmes that took these in from a file.",
+    "What people remember.",
+)
 #: What no erasure reaches.
 _OUT_OF_REACH = (
     "Backups that were made before. Make a new one, and delete the old ones.",
@@ -47,8 +54,8 @@ def shown(found: Found, passages: Sequence[FoundPassage], beside: KeptApart, tod
     kept += [f"{words.count(beside.pages, 'page')} in ~/{PAGES}"] if beside.pages else []
     if kept:
         blocks.append(Paragraph(f"These go as well: {words.listed(map(clean_line, kept))}."))
-    if found.elsewhere:
-        blocks.append(_elsewhere(found.elsewhere))
+    if beside.elsewhere:
+        blocks.append(_elsewhere(beside.elsewhere))
     return blocks
 
 
@@ -76,7 +83,7 @@ def shown_data(
     return {
         "records": list(found.ids), "passages": [one.as_data() for one in passages],
         "drafts": [*beside.drafts.values()], "left": list(found.left), "reports": list(beside.reports),
-        "pages": beside.pages, "contacts": list(contacts), "elsewhere": list(found.elsewhere), "dry_run": True,
+        "pages": beside.pages, "contacts": list(contacts), "elsewhere": list(beside.elsewhere), "dry_run": True,
     }  # fmt: skip
 
 
@@ -114,18 +121,29 @@ def erased(done: Erased, contacts: Sequence[str], saved: str = "") -> Page:
 def html(done: Erased, today: date) -> str:
     """The receipt as a page for the person who asked. It doesn't have the words."""
     why = f", because {REASONS_TO_ERASE[done.reason]}" if done.reason in REASONS_TO_ERASE else ""
-    elsewhere = [_elsewhere_said(done.elsewhere)] if done.elsewhere else []
     return page(
         "pages/erasure.html",
         {
             "title": "Erased words",
             "said": f"On {words.day(today)}, {words.count(done.passages, 'passage')} went from the records of this "
             f"programme, and from everything that was ever recorded about them{why}. "
-            "Nobody can read them there any more.",
-            "stays": STAYS, "records": done.ids, "out_of_reach": [*out_of_reach(done), *elsewhere],
+            "Those who work with these records can't read them there any more.",
+            "stays": STAYS, "records": done.ids, "out_of_reach": list(_left(done)),
             "meant": list(_meant(done)), "commit": f"The change that says so: {done.receipt.commit}",
         },
     )  # fmt: skip
+
+
+def _left(done: Erased) -> Iterator[str]:
+    """Where the words can still be, for the person who asked."""
+    if done.shared_at:
+        yield "Copies of these records on other computers of the programme. They follow when they are next synced."
+        if not Path(done.shared_at).is_absolute():
+            yield "Old versions that the host of these records may keep for a while."
+    yield from _OUT_OF_THEIR_REACH
+    if done.elsewhere:
+        many = words.count(len(done.elsewhere), "other record or file", "other records or files")
+        yield f"The same words are also in {many}. They stay there."
 
 
 def out_of_reach(done: Erased) -> Iterator[str]:

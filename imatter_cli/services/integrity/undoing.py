@@ -306,7 +306,7 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
             hint=Command("log", one.id),
         )  # fmt: skip
     if one.adds and one.id != PROGRAMME and _comes_off(one, _data(now, one.id) or {}):
-        return  # what else came to it was merged beside it
+        return  # others changed it at the same time
     every = list(_still_standing(applied(ctx.store, one.id, revision.commit)))
     later = told_of(ctx, _behind(ctx.store, every, one, _told(_data(now, one.id) or {})), one.id)
     if every and not later:
@@ -324,7 +324,7 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
 
 
 def _comes_off(one: Before, stands: Data) -> bool:
-    """Whether a change can be taken off a record that others changed beside it."""
+    """Whether a change can be taken off a record that others changed at the same time."""
     if not undoing.can_come_off(_told(stands), _told(one.then), [index for index, _ in one.entries]):
         return False
     try:
@@ -335,7 +335,7 @@ def _comes_off(one: Before, stands: Data) -> bool:
 
 
 def _behind(store: Store, every: Sequence[Revision], one: Before, told: Sequence[Data]) -> Sequence[Revision]:
-    """Those changes that come after one in a record's timeline: what was merged beside it may come ahead of it."""
+    """Those changes that come after one in a record's timeline: what others did meanwhile may come first."""
     own = [event for _, event in one.entries]
     events = [timeline.without_joined(event) for event in told]
     last = max((events.index(event) for event in map(timeline.without_joined, own) if event in events), default=-1)

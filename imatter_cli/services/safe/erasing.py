@@ -12,7 +12,7 @@ from imatter_cli.domain import dates, erasing, ids, lifecycles, people, retentio
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.errors import EditedByHand, NotFound, Refused
+from imatter_cli.errors import Broken, EditedByHand, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
@@ -50,13 +50,12 @@ class FoundPassage:
 class Found:
     """The words in some records and their past: what can be erased.
 
-    `ids` are the records, `elsewhere` other records and files with the same words, `left` what editors left next to the
+    `ids` are the records, `left` what editors left next to the
     records.
     """
 
     ids: tuple[str, ...]
     passages: tuple[FoundPassage, ...]
-    elsewhere: tuple[str, ...]
     left: tuple[str, ...]
     head: str
     versions: tuple[Version, ...]
@@ -76,15 +75,17 @@ class Found:
 
 @immutable
 class KeptApart:
-    """What has the words outside the store, and goes with them.
+    """What else has the words.
 
     `drafts` are unfinished answers by id, with the commands they were for, and `reports` of faults have their names. Of
-    the pages that were written to be looked at, all go.
+    the pages that were written to be looked at, all go. Other records, files and unfinished answers that are
+    `elsewhere` stay.
     """
 
     drafts: Mapping[str, str]
     reports: Sequence[str]
     pages: int
+    elsewhere: tuple[str, ...]
 
 
 @immutable
@@ -135,10 +136,7 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
         raise NotFound(Said("There is no record {given!r}.", given=Prose(min(missing))), details={"id": min(missing)})
     codes = erasing.codes_in(recording.reader.programme())
     passages = _passages(recording.reader, versions, codes)
-    texts = [passage.text for passage in passages]
-    others = past.elsewhere(texts, ids_) if texts else ()
-    elsewhere = (*sorted(id_for(path) or path for path in others), *_other_drafts(past, texts, ids_))
-    return Found(ids_, passages, elsewhere, tuple(past.left(ids_)), head, versions, codes)
+    return Found(ids_, passages, tuple(past.left(ids_)), head, versions, codes)
 
 
 def _other_drafts(past: Erasing, texts: Sequence[str], ids_: Sequence[str]) -> Iterator[str]:
@@ -205,8 +203,8 @@ def erase(
     def done(receipt: Receipt, past: Rewritten) -> Erased:
         records = [after for after in receipt.after if after is not None]
         return Erased(
-            receipt, tuple(sorted(counts)), len(chosen), len(goes.drafts), reason, past, found.elsewhere,
-            tuple(_unsealed(records)), str(shared) if shared is not None else "",
+            receipt, tuple(sorted(counts)), len(chosen), len(goes.drafts), reason, past, goes.elsewhere,
+            tuple(dict.fromkeys(_unsealed(records))), str(shared) if shared is not None else "",
         )  # fmt: skip
 
     def agreed(receipt: Receipt, past: Rewritten) -> Promised:
@@ -221,11 +219,26 @@ def erase(
 
 
 def beside(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> KeptApart:
-    """What has to go outside the store."""
+    """What else has the words, as far as this person may know of it."""
+    past = ctx.store.erasing()
     texts = [passage.text for passage in chosen]
     has, whole = with_any(texts, ()), any_of(texts)
-    drafts = ctx.store.erasing().drafts(lambda about, texts: about in found.ids or has(about, texts))
-    return KeptApart(drafts, list(apart.reports_with(whole)) if whole is not None else [], len(apart.pages()))
+    drafts = past.drafts(lambda about, texts: about in found.ids or has(about, texts))
+    named = sorted(id_for(path) or path for path in past.elsewhere(texts, found.ids))
+    eyes = Eyes(ctx.store, ctx.actor)
+    others = (*(name for name in named if _may_know(ctx.store, eyes, name)), *_other_drafts(past, texts, found.ids))
+    reports = list(apart.reports_with(whole)) if whole is not None else []
+    return KeptApart(drafts, reports, len(apart.pages()), others)
+
+
+def _may_know(reader: Reader, eyes: Eyes, name: str) -> bool:
+    """Whether a person may know what is in a record, or in any other file."""
+    if not ids.is_id(name):
+        return True
+    try:
+        return not eyes.see(ids.kind_of(name), reader.get(name).data).get("hidden")
+    except (NotFound, Broken):
+        return True
 
 
 def whose(ctx: Context, found: Found) -> list[str]:

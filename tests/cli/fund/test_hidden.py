@@ -251,6 +251,20 @@ def test_what_others_applied_for_is_for_those_who_review_it(programme: Any) -> N
     assert "key_barrier" in programme.fund("list", who=programme.reviewers[0])[0]
 
 
+def test_an_erasure_names_no_review_that_its_reader_may_not_see(programme: Any, review: tuple[str, str]) -> None:
+    app, first = review
+    own = str(programme.score(app, programme.reviewers[1], *SCORES, comment=COMMENT)["id"])
+    other = programme.apply(programme.holder("he1drbb"), "books=90")
+    programme.fund("assign", other, "--reviewer", programme.reviewers[2])
+    third = str(programme.score(other, programme.reviewers[2], *SCORES, comment=COMMENT)["id"])
+
+    def elsewhere(who: str, *what: str) -> set[str]:
+        return {*programme.do("erase", *what, "--dry-run", who=who)["elsewhere"]} & {first, own, third}
+
+    assert elsewhere(programme.coordinator, own) == {first, third}
+    assert elsewhere(programme.reviewers[2], third) == set()
+
+
 def test_check_says_where_and_not_what_in_a_text_that_its_reader_may_not_see(
     programme: Any, review: tuple[str, str]
 ) -> None:

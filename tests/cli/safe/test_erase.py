@@ -487,3 +487,13 @@ def test_a_seal_over_erased_words_is_not_judged_and_any_other_is(rehearsal: Any)
     path.write_text(re.sub("key_barrier: .*", "key_barrier: Another barrier.", path.read_text()))
     rules = [found["rule"] for found in rehearsal("check", "--json").json["findings"] if found["severity"] == "error"]
     assert len(rules) == 1
+
+
+def test_where_else_the_words_stand_is_about_the_passages_that_go(notebook: Any) -> None:
+    plan = ("project", "new", "--type", "early-concern", "--setting", "school", "--individuals", "1", "--focus-area")
+    project = notebook.change(*plan, "why the quokka sleeps", "--focus-area", "what it dreams of")["id"]
+    other = notebook.change(*plan, "what it dreams of")["id"]
+    every = notebook("erase", project, "--dry-run", "--json").json
+    assert other in every["elsewhere"]
+    (one,) = [p["number"] for p in every["passages"] if "quokka" in p["text"]]
+    assert notebook("erase", project, "--passage", one, "--yes", "--json").json["elsewhere"] == []

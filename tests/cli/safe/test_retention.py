@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from imatter_cli.domain import retention
+
 WORDS = "where the quokka sleeps"
 LATER = "2032-11-30T09:00:00Z"
 
@@ -51,3 +53,8 @@ def test_it_is_offered_and_gone(ended: tuple[Any, list[str]], monkeypatch: pytes
 def test_a_coordinator_does_it(programme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMATTER_NOW", LATER)
     assert programme.refused("erase", "--due", "--yes", "--as", "prc-2611-9x2kd0a")["code"] == "not-yours"
+
+
+def test_a_quarter_keeps_its_words() -> None:
+    """Its criteria and its table of points are the programme's, and nobody's own words."""
+    assert set(retention.ENDED) == {"practitioner", "licence", "project", "application"}
