@@ -26,14 +26,9 @@ class ImatterError(Exception):
     default_code = "error"
 
     def __init__(
-        self,
-        said: Said | str,
-        *,
-        hint: Hint = "",
-        code: str = "",
-        source: str = "",
+        self, said: Said | str, *, hint: Hint = "", code: str = "", source: str = "",
         details: Mapping[str, Any] | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(said)
         self.said = said if isinstance(said, Said) else Said(said)
         self.hint = hint

@@ -19,15 +19,9 @@ from imatter_cli.said import Named, Said, in_a_row
 
 
 def answer(
-    form: Form,
-    given: Answers,
-    *,
-    interactive: bool,
-    behind: Behind,
-    keeper: Keeper | None = None,
-    console: Console | None = None,
-    begin: Callable[[], None] = lambda: None,
-) -> dict[str, Any]:
+    form: Form, given: Answers, *, interactive: bool, behind: Behind, keeper: Keeper | None = None,
+    console: Console | None = None, begin: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:  # fmt: skip
     """The answers as record values by field; fields without one are left out.
 
     `given` is text (or a list of texts, where a question takes many) by field; None, empty text and empty lists
@@ -64,11 +58,7 @@ def _with_listed_defaults(form: Form, behind: Behind) -> Form:
         q for q in form.questions
         if q.list and q.default is not None and q.default not in [c.value for c in behind.choices(q.list)]
     ]  # fmt: skip
-    return (
-        replace(form, questions=tuple(replace(q, default=None) if q in gone else q for q in form.questions))
-        if gone
-        else form
-    )
+    return replace(form, questions=tuple(replace(q, default=None) if q in gone else q for q in form.questions))
 
 
 def read(form: Form, given: Answers, behind: Behind, *, with_missing: bool = True) -> dict[str, Any]:

@@ -308,14 +308,9 @@ class Keeper:
             self._held = None
 
     def keep(
-        self,
-        answers: Answers,
-        of: int,
-        open: str = "",
-        lines: list[str] | None = None,
-        left: Mapping[str, list[str]] | None = None,
-        known: Iterable[str] = (),
-    ) -> str:
+        self, answers: Answers, of: int, open: str = "", lines: list[str] | None = None,
+        left: Mapping[str, list[str]] | None = None, known: Iterable[str] = (),
+    ) -> str:  # fmt: skip
         """Write the answers so far, with what there is of the one being given and of others.
 
         What can't be saved stays here and is tried again with the next word; the first time, a sentence says so.

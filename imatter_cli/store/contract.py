@@ -66,13 +66,9 @@ class Reader(Protocol):
         """Every id of a kind, sorted, from the names of the files, readable or not."""
 
     def scan(
-        self,
-        kind: str,
-        mentioning: str = "",
-        among: Container[str] | None = None,
-        status: Container[str] | None = None,
-        holder: str = "",
-    ) -> Iterator[Stored | Unreadable]:
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None,
+        status: Container[str] | None = None, holder: str = "",
+    ) -> Iterator[Stored | Unreadable]:  # fmt: skip
         """Every record of a kind, sorted by id.
 
         `mentioning` keeps to records with that text (an id, a field's name) in their file, and `among` to these ids.

@@ -14,6 +14,7 @@ from imatter_cli.store import files
 from imatter_cli.store.files import NotPlain
 from imatter_cli.store.git import bundle
 from imatter_cli.store.git.bundle import History, NotABundle
+from imatter_cli.store.git.names import name_writer
 from imatter_cli.store.git.place import is_cut
 from imatter_cli.store.git.process import Git
 from imatter_cli.store.git.repository import open_repository
@@ -77,7 +78,7 @@ def lay_out(root: str, copy: Copy) -> None:
     except (NotABundle, NotPlain) as wrong:
         raise damaged() from wrong
     if all(copy.writer):
-        bundle.name_writer(Git(root), *copy.writer)
+        name_writer(Git(root), *copy.writer)
 
 
 def damaged() -> BadValue:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from imatter_cli.store import transaction
 from imatter_cli.store.git.attributes import LINES
+from imatter_cli.store.git.names import name_writer
 from imatter_cli.store.git.objects import Objects
 from imatter_cli.store.git.place import git_folder
 from imatter_cli.store.git.process import Git
@@ -24,14 +25,9 @@ _BRANCH = "main"
 
 
 def create(
-    path: str,
-    files: Mapping[str, bytes],
-    *,
-    identity: tuple[str, str] | None,
-    message: str,
-    trailers: Sequence[tuple[str, str]] = (),
-    then: Callable[[GitStore], object] = bool,
-) -> GitStore:
+    path: str, files: Mapping[str, bytes], *, identity: tuple[str, str] | None, message: str,
+    trailers: Sequence[tuple[str, str]] = (), then: Callable[[GitStore], object] = bool,
+) -> GitStore:  # fmt: skip
     """A store in the folder `path`, with these files (by path in the store) as one commit, and what `then` does to it.
 
     A folder that is made is its owner's alone. A folder that is not a repository yet becomes one, on branch `main`, and
@@ -53,8 +49,7 @@ def create(
         git = Git(root)
         git.run("init", "-q", "--template=", "-b", _BRANCH, ".")
         if identity is not None:
-            git.run("config", "--local", "user.name", identity[0])
-            git.run("config", "--local", "user.email", identity[1])
+            name_writer(git, *identity)
         store = _fill(root, files, message, trailers)
         then(store)
         return store

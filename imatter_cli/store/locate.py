@@ -107,13 +107,13 @@ def around_us(start: str = "") -> str:
 def _refuse_broken(folder: str) -> None:
     """Refuse a repository that has records, or had some, and no programme file (`no-programme`, `no-permission`)."""
     git = git_folder(folder)
-    records = os.path.join(folder, RECORDS)
+    records, programme = os.path.join(folder, RECORDS), os.path.join(folder, PROGRAMME_PATH)
     if git and (os.path.isdir(records) or os.path.isdir(os.path.join(git, "imatter"))):
         _refuse_closed(records)
         raise StoreTrouble(
             Said(
                 "{path} is a store without its rules. The file {file} is {what}.", path=folder, file=PROGRAMME_PATH,
-                what=_what_is_at(folder),
+                what=Prose("not an ordinary file" if os.path.lexists(programme) else "missing"),
             ),
             hint=Remedy(
                 "To bring it back as it was last saved: ", Command("recover"),
@@ -122,10 +122,6 @@ def _refuse_broken(folder: str) -> None:
             code="no-programme",
             details={"place": folder},
         )  # fmt: skip
-
-
-def _what_is_at(folder: str) -> Prose:
-    return Prose("not an ordinary file" if os.path.lexists(os.path.join(folder, PROGRAMME_PATH)) else "missing")
 
 
 def _refuse_closed(folder: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
 from imatter_cli.reasons import reason
 from imatter_cli.said import Said
+from imatter_cli.store import files
 
 #: How long a pipe that nothing reads from is waited for, in seconds, and how often it is tried.
 PATIENCE = 5.0
@@ -176,10 +177,8 @@ def _fresh(there: Path, data: bytes, private: bool, before: os.stat_result | Non
     """The data in its own file next to that place, with the mode and owner of the one before; gone afterwards."""
     fresh = there.with_name(f".{there.name[:40]}.{os.urandom(4).hex()}")
     try:
-        handle = os.open(
-            fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600 if private or before else 0o666
-        )
-        try:
+        mode = 0o600 if private or before else 0o666
+        with files.opened(str(fresh), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as handle:
             if before is not None:
                 ours = os.fstat(handle)
                 if (ours.st_uid, ours.st_gid) != (before.st_uid, before.st_gid):
@@ -187,8 +186,6 @@ def _fresh(there: Path, data: bytes, private: bool, before: os.stat_result | Non
                 os.fchmod(handle, stat.S_IMODE(before.st_mode))
             _all(handle, data)
             os.fsync(handle)
-        finally:
-            os.close(handle)
         yield fresh
     finally:
         with contextlib.suppress(OSError):

@@ -115,24 +115,16 @@ class ByteReader(ABC):
         return (one for one in found if isinstance(one, Stored) and one.data.get("project") == project)
 
     def scan(
-        self,
-        kind: str,
-        mentioning: str = "",
-        among: Container[str] | None = None,
-        status: Container[str] | None = None,
-        holder: str = "",
-    ) -> Iterator[Stored | Unreadable]:
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None,
+        status: Container[str] | None = None, holder: str = "",
+    ) -> Iterator[Stored | Unreadable]:  # fmt: skip
         """See contract.Reader."""
         return self._judged(kind, self.each(kind, among), mentioning, status, holder)
 
     def _judged(
-        self,
-        kind: str,
-        each: Iterable[tuple[str, bytes | NotPlain]],
-        mentioning: str,
-        status: Container[str] | None,
+        self, kind: str, each: Iterable[tuple[str, bytes | NotPlain]], mentioning: str, status: Container[str] | None,
         holder: str,
-    ) -> Iterator[Stored | Unreadable]:
+    ) -> Iterator[Stored | Unreadable]:  # fmt: skip
         text, person = mentioning.encode(), holder.encode()
         for path, raw in each:
             if isinstance(raw, NotPlain):

@@ -144,11 +144,9 @@ def transact_in_step(
 
 
 def _receipts(
-    repository: Repository,
-    objects: Objects,
-    plan: Callable[[Reader], Sequence[Change]],
+    repository: Repository, objects: Objects, plan: Callable[[Reader], Sequence[Change]],
     make: Callable[[Repository, Objects, Callable[[Snapshot], Work]], Outcome],
-) -> list[Receipt]:
+) -> list[Receipt]:  # fmt: skip
     last: list[Rendered] = []
 
     def work(base: Snapshot) -> Work:

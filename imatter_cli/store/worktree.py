@@ -54,13 +54,9 @@ class WorkTree(ByteReader):
         return self._with_pending(row, found)
 
     def scan(
-        self,
-        kind: str,
-        mentioning: str = "",
-        among: Container[str] | None = None,
-        status: Container[str] | None = None,
-        holder: str = "",
-    ) -> Iterator[Stored | Unreadable]:
+        self, kind: str, mentioning: str = "", among: Container[str] | None = None,
+        status: Container[str] | None = None, holder: str = "",
+    ) -> Iterator[Stored | Unreadable]:  # fmt: skip
         """See contract.Reader. Of a kind with many records, those that have not changed are not read again."""
         row = BY_NAME[kind]
         yield from self._left_out(row)

@@ -10,17 +10,9 @@ from imatter_cli.domain.file_rules import MAX_DEPTH
 
 #: Unquoted words that are not text: null and the booleans of YAML 1.2's core schema, and nothing else.
 WORDS: Final[dict[str, bool | None]] = {
-    "": None,
-    "~": None,
-    "null": None,
-    "Null": None,
-    "NULL": None,
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 #: Integers as people write them; anything longer than 18 digits is a reference number, so text.
 INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)

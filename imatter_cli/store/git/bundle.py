@@ -77,12 +77,6 @@ def writer(git: Git) -> tuple[str, str]:
     return git.look("config", "--local", "--get", "user.name"), git.look("config", "--local", "--get", "user.email")
 
 
-def name_writer(git: Git, name: str, address: str) -> None:
-    """Set in whose name changes are made in this repository. Raises StoreTrouble."""
-    git.run("config", "--local", "user.name", name)
-    git.run("config", "--local", "user.email", address)
-
-
 def _parts(packed: bytes) -> tuple[dict[str, str], bytes]:
     """The commit of each name in a bundle, and its objects. Raises NotABundle."""
     first, blank, objects = packed.partition(b"\n\n")

@@ -29,8 +29,13 @@ def signed(git: Git, *commits: str) -> list[tuple[str, bool]]:
 def take_code(git: Git, head: str, person: str) -> None:
     """Have what is recorded in this clone carry a code, where all that was recorded does. Raises StoreTrouble."""
     if head and founded_with_codes(git, head):
-        for name, value in zip(("user.name", "user.email"), as_code(person), strict=True):
-            git.run("config", "--local", name, value)
+        name_writer(git, *as_code(person))
+
+
+def name_writer(git: Git, name: str, address: str) -> None:
+    """Set in whose name changes are made in this repository. Raises StoreTrouble."""
+    git.run("config", "--local", "user.name", name)
+    git.run("config", "--local", "user.email", address)
 
 
 def refuse_name(commit: bytes, who: tuple[str, str]) -> None:
