@@ -14,13 +14,13 @@ cannot be read as a record, `get` raises `Broken` and `scan` gives `Unreadable`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError
 from imatter_cli.store.history import ChangedFile, Passed, Revision, Trail
-from imatter_cli.store.sharing import Address, Meeting, Told
+from imatter_cli.store.sharing import Shared
 from imatter_cli.store.values import (
     CONTENT_SIZE,
     GET_ALL,
@@ -91,7 +91,7 @@ class Staged(Reader, Protocol):
         """Paths in records/ that differ from the last commit: changed, new or gone."""
 
 
-class Store(Reader, Protocol):
+class Store(Reader, Shared, Protocol):
     """Records with a past, changed one transaction at a time."""
 
     @property
@@ -183,26 +183,6 @@ class Store(Reader, Protocol):
 
     def take_code(self, person: str) -> None:
         """Have what is recorded in this clone carry that code, if the store was founded with codes."""
-
-    def shared_at(self) -> Address | None:
-        """Where the user of this clone confirmed that it is shared. None if nowhere yet."""
-
-    def share_at(self, address: Address) -> None:
-        """Keep that in the user's settings. Raises StoreTrouble."""
-
-    def meet(self, address: Address, *, anew: bool = False, asks: bool = False, told: Told | None = None) -> Meeting:
-        """The store and that place, as they are now. Raises StoreTrouble, Refused (what can't be synced with).
-
-        `anew` says that the place was just named: it may be empty, or a folder that is yet to be made. `asks` says
-        that git may ask for a password.
-        """
-
-    def reopen(self, wrong: Callable[[Trail], Collection[str]]) -> list[str]:
-        """Open again what is not sent yet and can't be: changes under a name, and those that `wrong` finds in a trail.
-
-        The files that they changed are edits that nobody has saved, and are listed; what is in them stays. Raises
-        Refused (code merged) where others' changes came in through git since.
-        """
 
     def erasing(self) -> Erasing:
         """The past, to take words out of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from imatter_cli.classes import immutable
@@ -131,3 +131,27 @@ class Meeting(Past, Protocol):
     def __enter__(self) -> Meeting: ...
 
     def __exit__(self, *raised: object) -> None: ...
+
+
+class Shared(Protocol):
+    """A store that can be shared with others, or with another computer."""
+
+    def shared_at(self) -> Address | None:
+        """Where the user of this clone confirmed that it is shared. None if nowhere yet."""
+
+    def share_at(self, address: Address) -> None:
+        """Keep that in the user's settings. Raises StoreTrouble."""
+
+    def meet(self, address: Address, *, anew: bool = False, asks: bool = False, told: Told | None = None) -> Meeting:
+        """The store and that place, as they are now. Raises StoreTrouble, Refused (what can't be synced with).
+
+        `anew` says that the place was just named: it may be empty, or a folder that is yet to be made. `asks` says
+        that git may ask for a password.
+        """
+
+    def reopen(self, wrong: Callable[[Trail], Collection[str]]) -> list[str]:
+        """Open again what is not sent yet and can't be: changes under a name, and those that `wrong` finds in a trail.
+
+        The files that they changed are edits that nobody has saved, and are listed; what is in them stays. Raises
+        Refused (code merged) where others' changes came in through git since.
+        """
