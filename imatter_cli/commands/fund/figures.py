@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import typer
-
 from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import quarter
+from imatter_cli.commands.fund.basics import quarter, say_left_out
 from imatter_cli.errors import Usage
 from imatter_cli.output import fund_figures as output
 from imatter_cli.services.fund import figures
@@ -40,7 +38,4 @@ def stats(
         lambda: output.as_csv(found) if as_csv else output.page(found, found["currency"]),
         for_programs=as_csv,
     )
-    for trouble in found["left_out"]:
-        session.say(f"Left out: {trouble}")
-    if found["left_out"]:
-        raise typer.Exit(1)
+    say_left_out(session, found["left_out"])

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import typer
-
 from imatter_cli.commands.frame import requested
 from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.complete import IdType
 from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import quarter
+from imatter_cli.commands.fund.basics import quarter, say_left_out
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, Missing, NotFound, Refused
 from imatter_cli.output import hand_outs as output
@@ -105,7 +103,4 @@ def _hand_out(session: Session, reviewer: list[str], which: str, to: str, format
     session.put(data, lambda: Page(output.handed_out(files, made, session.dry_run)))
     for one in found.passed_over:
         session.say(f"{one} is left out because you have a conflict. Another coordinator can hand it out.")
-    for trouble in found.left_out:
-        session.say(f"Left out: {trouble}")
-    if found.left_out:
-        raise typer.Exit(1)
+    say_left_out(session, found.left_out)

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from imatter_cli.commands.frame import requested
 from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import quarter
+from imatter_cli.commands.fund.basics import quarter, say_left_out
 from imatter_cli.domain import dates, lifecycles, quarters
 from imatter_cli.domain.contacts import Contact
 from imatter_cli.domain.fund.letters import strangers
@@ -63,7 +61,6 @@ def write_letters(
     told = letters.told(session.context(), id, accept_by=day, draft=draft)
     known = contacts.by_code(session.context())
     made, wrong = _written(_writer(session, format, told), told, known)
-    avoid = {one["application"]: advising.words_to_avoid(session.store(), one["text"]) for one in made}
     if to:
         _keep(session, made, Path(to), output.FORMATS[format], force)
     if table or messages:
@@ -74,16 +71,18 @@ def write_letters(
     session.put(
         made, lambda: _kept(session, made, to) if to else output.printed(made) or "There are no letters to write yet."
     )
-    for id, found in avoid.items():
-        for word, instead in found:
+    _say_what_to_avoid(session, made, told)
+    say_left_out(session, wrong)
+
+
+def _say_what_to_avoid(session: Session, made: Sequence[Data], told: letters.LetterFacts) -> None:
+    for one in made:
+        id = one["application"]
+        for word, instead in advising.words_to_avoid(session.store(), one["text"]):
             session.say(
                 f'The letter on {id} says "{word}", a word that the programme avoids. Write {instead} instead.'
                 f" Before you send it, {_to_correct(told.applications[id])}."
             )
-    for trouble in wrong:
-        session.say(f"Left out: {trouble}")
-    if wrong:
-        raise typer.Exit(1)
 
 
 def _writer(session: Session, format: str, told: letters.LetterFacts) -> output.LetterWriter:

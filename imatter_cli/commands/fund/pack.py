@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import typer
-
 from imatter_cli.commands.frame import requested as files
 from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.options import flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import quarter
+from imatter_cli.commands.fund.basics import quarter, say_left_out
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import pack as output
 from imatter_cli.output.pack_sheets import as_xlsx as as_workbook
@@ -61,7 +59,4 @@ def pack(
         session.put(
             {"round": id, "public": public, "files": written}, lambda: output.written(written, made, session.dry_run)
         )
-    for trouble in made["left_out"]:
-        session.say(f"Left out: {trouble}")
-    if made["left_out"]:
-        raise typer.Exit(1)
+    say_left_out(session, made["left_out"])

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import typer
-
 from imatter_cli.commands.frame import requested as files
 from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import quarter
+from imatter_cli.commands.fund.basics import quarter, say_left_out
 from imatter_cli.commands.fund.figures import ANY_QUARTER, YEAR
 from imatter_cli.errors import BadValue
 from imatter_cli.output import giving as output
@@ -64,7 +60,7 @@ def export(
         )
     else:
         session.put(output.plain(package), lambda: output.as_json(package), for_programs=True)
-    _say_left_out(session, left_out)
+    say_left_out(session, left_out)
 
 
 def _payments(session: Session, file: str, which: str, year: str, *, force: bool) -> None:
@@ -78,11 +74,4 @@ def _payments(session: Session, file: str, which: str, year: str, *, force: bool
         session.put(data, f"{said}: {words.count(len(rows), 'amount')}, in {words.listed(written)}.")
     else:
         session.put(rows, text, for_programs=True)
-    _say_left_out(session, left_out)
-
-
-def _say_left_out(session: Session, left_out: Sequence[str]) -> None:
-    for trouble in left_out:
-        session.say(f"Left out: {trouble}")
-    if left_out:
-        raise typer.Exit(1)
+    say_left_out(session, left_out)

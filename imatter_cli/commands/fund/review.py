@@ -144,7 +144,6 @@ class Walk:
 
     def go(self) -> None:
         """Walk through all that is ready. Raises Interrupted on Ctrl-C; what was decided stays decided."""
-        name = quarters.spoken(self.data["round"])
         ready = [a for a in self.data["applications"] if a["ready"] or a["without_award"]]
         for application in [a for a in ready if a["conflict"]]:
             self.console.say(
@@ -157,20 +156,23 @@ class Walk:
             self._say_next()
             return
         if self.data["status"] != "closed":
-            self.console.say(
-                str(
-                    Remedy(
-                        Said(
-                            "{round} is {status}; decisions are made in a closed round: ",
-                            round=name,
-                            status=self.data["status"],
-                        ),
-                        Command("fund close", name),
-                    )
-                )
-            )
+            name = quarters.spoken(self.data["round"])
+            said = Said("{round} is {status}; decisions are made in a closed round: ", round=name,
+                        status=self.data["status"])  # fmt: skip
+            self.console.say(str(Remedy(said, Command("fund close", name))))
             return
         self.session.begin()
+        self._sit(todo)
+        left = len(todo) - len(self.decided)
+        later = f" {left} still {'waits' if left == 1 else 'wait'}." if left else ""
+        self.console.say(f"\n{words.count(len(self.decided), 'decision')} made.{later}")
+        if left:
+            self.console.say(f"To continue:  {self.keeper.line}")
+        else:
+            self._say_next()
+
+    def _sit(self, todo: list[dict[str, Any]]) -> None:
+        """Decide what is ready, from where it was left, until the person stops."""
         self.first = str(todo[0]["id"])
         begun = self._begun()
         try:
@@ -183,22 +185,12 @@ class Walk:
         except KeyboardInterrupt:
             self.keeper.let_go()
             self.console.say()
-            raise Interrupted(
-                Said(
-                    "Stopped. {count} decision made and saved."
-                    if len(self.decided) == 1
-                    else "Stopped. {count} decisions made and saved.",
-                    count=len(self.decided),
-                ),
-                hint=self.keeper.line,
-            ) from None
-        left = len(todo) - len(self.decided)
-        later = f" {left} still {'waits' if left == 1 else 'wait'}." if left else ""
-        self.console.say(f"\n{words.count(len(self.decided), 'decision')} made.{later}")
-        if left:
-            self.console.say(f"To continue:  {self.keeper.line}")
-        else:
-            self._say_next()
+            one = len(self.decided) == 1
+            said = Said(
+                "Stopped. {count} decision made and saved." if one else "Stopped. {count} decisions made and saved.",
+                count=len(self.decided),
+            )
+            raise Interrupted(said, hint=self.keeper.line) from None
 
     def _page_was_read(self, waiting: int) -> bool:
         """Leave the quarter's page on a screen that has no room for an application below it; False to leave it all."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import typer
-
 from imatter_cli.commands.frame.commands import QUARTER, Commands
 from imatter_cli.commands.frame.options import argument
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.commands.fund.basics import currency, quarter
+from imatter_cli.commands.fund.basics import currency, quarter, say_left_out
 from imatter_cli.output import fund as output
 from imatter_cli.services.fund import rounds_read
 from imatter_cli.services.records.visibility import Eyes
@@ -37,7 +35,4 @@ def show_rounds(
     every, left_out = rounds_read.every(context)
     found = [eyes.see("round", one) for one in every]
     session.put(found, lambda: output.round_table(found, session.today(), currency(session.store())))
-    for trouble in left_out:
-        session.say(f"Left out: {trouble}")
-    if left_out:
-        raise typer.Exit(1)
+    say_left_out(session, left_out)

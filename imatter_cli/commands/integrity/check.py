@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -12,12 +13,11 @@ from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.options import argument, flag, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.integrity import reporting
-from imatter_cli.commands.integrity.naming_paths import Paths, paths_named
+from imatter_cli.commands.integrity.naming_paths import paths_named
 from imatter_cli.domain.finding import worst
 from imatter_cli.errors import BadValue, Usage
-from imatter_cli.output.findings import FORMATS, text
+from imatter_cli.output.findings import FORMATS, Format, text
 from imatter_cli.output.findings import json as findings_json
-from imatter_cli.output.page import Page
 from imatter_cli.output.progress import Progress
 from imatter_cli.remedies import Command
 from imatter_cli.services.integrity import checking
@@ -60,71 +60,55 @@ def check(
     Example: imatter check
     """
     if explain:
-        _explain(
-            session,
-            explain,
-            given=bool(
-                paths
-                or since
-                or staged
-                or select
-                or ignore
-                or format
-                or output
-                or limit
-                or quiet
-                or statistics
-                or exit_zero
-                or max_advice is not None
-            ),
-        )
+        others = (paths, since, staged, select, ignore, format, output, limit, quiet, statistics, exit_zero)
+        _explain(session, explain, given=any(others) or max_advice is not None)
         return
     if staged and (paths or since):
         raise Usage("You can't use --staged together with PATH or --since.", hint=Command("check", "--staged"))
     if max_advice is not None and max_advice < 0:
         raise BadValue("--max-advice: it can't be negative.", hint="Give 0 or more.")
     asked = reporting.asked(session, format, output or ())
-    if (quiet or statistics) and asked.shown != "text":
-        raise Usage("--quiet and --statistics are for text.", hint="Use only one of them and --format.")
-    if quiet and statistics:
-        raise Usage("You can't use --quiet and --statistics together.", hint="Use one of the two.")
+    formats = {**FORMATS, "text": _as_text(quiet, statistics, asked.shown)}
     rules = chosen(select or (), ignore or ())
     store = session.store_here()
     reports = asked.placed(store.root)
-    named = paths_named(store.root, paths) if paths else None
-    if named is not None and named.remark:
-        session.say(named.remark)
-    waiting = store.unfinished()
-    if waiting:
-        session.say(waiting)
-    report = _report(session, store, named, since, rules, staged=staged)
+    report = _report(session, store, paths or (), since, rules, staged=staged)
     summary = {**report.summary.as_data(), "store": store.root, "commit": store.head()}
     findings = findings_seen(store, session.context().actor, report.findings)
     if limit is not None and limit < len(findings):
         summary["notes"].append(f"Only the worst {limit} of {len(findings)} findings are listed.")
         findings = tuple(worst(findings, limit))
-
-    def render(name: str) -> str | Page:
-        if name == "text" and statistics:
-            return text.statistics(summary)
-        return text.found(findings, summary) if name == "text" and quiet else FORMATS[name](findings, summary)
-
-    reports.put(session, findings_json.data(findings, summary), render)
+    reports.put(session, findings_json.data(findings, summary), lambda name: formats[name](findings, summary))
     too_much = max_advice is not None and report.summary.advice > max_advice
     if (not report.summary.passed or too_much) and not exit_zero:
         raise typer.Exit(1)
 
 
+def _as_text(quiet: bool, statistics: bool, shown: str) -> Format:
+    """How findings are told as text. Raises Usage where these options don't fit together."""
+    if (quiet or statistics) and shown != "text":
+        raise Usage("--quiet and --statistics are for text.", hint="Use only one of them and --format.")
+    if quiet and statistics:
+        raise Usage("You can't use --quiet and --statistics together.", hint="Use one of the two.")
+    if statistics:
+        return lambda findings, summary: text.statistics(summary)
+    return text.found if quiet else FORMATS["text"]
+
+
 def _report(
-    session: Session, store: Store, paths: Paths | None, since: str, rules: frozenset[str] | None, *, staged: bool
+    session: Session, store: Store, paths: Sequence[str], since: str, rules: frozenset[str] | None, *, staged: bool
 ) -> checking.CheckReport:
+    """What a check finds, having said what was passed over and what was interrupted."""
+    named = paths_named(store.root, paths) if paths else None
+    for remark in filter(None, (named.remark if named else "", store.unfinished())):
+        session.say(remark)
     today, actor = session.today().isoformat(), session.context().actor
     if staged:
         return checking.check_staged(store, today=today, actor=actor, rules=rules)
     with Progress("Checking records", sys.stderr) as come:
         return checking.check(
-            watched(store, come), None if paths is None else paths.asked, since, today=today, actor=actor, rules=rules,
-            listed=() if paths is None else paths.listed,
+            watched(store, come), named.asked if named else None, since, today=today, actor=actor, rules=rules,
+            listed=named.listed if named else (),
         )  # fmt: skip
 
 

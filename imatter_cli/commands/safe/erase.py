@@ -50,23 +50,8 @@ def erase(
 
     Example: imatter erase 7kq --dry-run
     """
-    if reason and reason not in REASONS_TO_ERASE:
-        raise BadValue(
-            Said(
-                "{given!r} is not a reason to erase words. It is one of {known}.",
-                given=Prose(reason), known=Many(REASONS_TO_ERASE),
-            ),
-            hint="The words themselves are kept nowhere, so the reason can't be in words of your own.",
-        )  # fmt: skip
-    if due and (records or individual or passage):
-        raise Usage("--due finds the records itself.", hint=Command("erase", "--due", "--dry-run"))
-    if not (records or due):
-        there = next((choice.value for choice in session.wiring.known(session.store(), _SOMEBODYS)), "")
-        lacking = {"field": "records", "option": "ID...", "why": "Words are taken out of it.", "example": there}
-        raise Missing("Say which record.", [lacking], hint=Command("erase", "--help"))
     records = records or []
-    if individual and len(records) != 1:
-        raise Usage("--individual is about one project.", hint=Command("erase", "ID", "--individual", "CODE"))
+    _refuse_unclear(session, records, individual, reason, due=due, some=bool(passage))
     context = session.context()
     if due:
         records, reason = erasing.of_age(context), reason or "retention"
@@ -81,8 +66,7 @@ def erase(
     if session.dry_run:
         session.put(output.shown_data(found, chosen, beside, known), Page((*blocks, *output.tried(known))))
         return
-    if not yes:
-        chosen = _agreed(session, found, chosen, blocks if not individual else ())
+    chosen = chosen if yes else _agreed(session, found, chosen, () if individual else blocks)
     whose = erasing.whose(context, found)
     leaving = [] if yes else [id for id in known if agree(_CONTACT.format(id))]
     known = [id for id in known if id not in leaving]
@@ -92,8 +76,29 @@ def erase(
     )  # fmt: skip
     saved = {"page": str(place)} if place is not None else {}
     known += [] if individual else [id for id in whose if id in contacts.by_code(context)]
-    told = {**done.as_data(), "contacts": known, **saved}
-    session.put(told, output.erased(done, known, *saved.values()))
+    session.put({**done.as_data(), "contacts": known, **saved}, output.erased(done, known, *saved.values()))
+
+
+def _refuse_unclear(
+    session: Session, records: Sequence[str], individual: str, reason: str, *, due: bool, some: bool
+) -> None:
+    """Refuse a line that doesn't say one thing; `some` says that it names passages."""
+    if reason and reason not in REASONS_TO_ERASE:
+        raise BadValue(
+            Said(
+                "{given!r} is not a reason to erase words. It is one of {known}.",
+                given=Prose(reason), known=Many(REASONS_TO_ERASE),
+            ),
+            hint="The words themselves are kept nowhere, so the reason can't be in words of your own.",
+        )  # fmt: skip
+    if due and (records or individual or some):
+        raise Usage("--due finds the records itself.", hint=Command("erase", "--due", "--dry-run"))
+    if not (records or due):
+        there = next((choice.value for choice in session.wiring.known(session.store(), _SOMEBODYS)), "")
+        lacking = {"field": "records", "option": "ID...", "why": "Words are taken out of it.", "example": there}
+        raise Missing("Say which record.", [lacking], hint=Command("erase", "--help"))
+    if individual and len(records) != 1:
+        raise Usage("--individual is about one project.", hint=Command("erase", "ID", "--individual", "CODE"))
 
 
 def _page(to: str, root: str) -> Path:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imatter_cli.domain import money
-from imatter_cli.domain.fund import budget, disclosure, frozen, published, statistics
+from imatter_cli.domain.fund import budget, disclosure, frozen, statistics
 from imatter_cli.domain.lists import Lists
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.figures import cases, names_of, table_data
 from imatter_cli.services.fund.minutes import by_outcome, minutes
 from imatter_cli.services.fund.periods import Period, period
-from imatter_cli.services.fund.sitting import sitting
+from imatter_cli.services.fund.sitting import heading, sitting
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data
@@ -93,13 +93,7 @@ def for_the_public(ctx: Context, quarter: str) -> Data:
     purse = budget.purse(round, [])
     return {
         "public": True,
-        "round": quarter,
-        "status": round["status"],
-        "opens": round["opens"],
-        "closes": round["closes"],
-        "closed": published.closed_on(round) or None,
-        "published": published.published_on(round) or None,
-        "currency": frozen.currency(round, programme),
+        **heading(round, programme),
         "funder": programme["funder"],
         "made": ctx.today.isoformat(),
         "budget": money.text(purse.budget),

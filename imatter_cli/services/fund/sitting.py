@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ from imatter_cli.domain.fund import (
     scoring,
     visibility,
 )
-from imatter_cli.domain.fund.standing import DIFFER, TOO_MUCH, arrival, next_step, standing
+from imatter_cli.domain.fund.standing import DIFFER, TOO_MUCH, Standing, arrival, next_step, standing
 from imatter_cli.domain.lifecycles import DECIDED, UNDER_REVIEW
 from imatter_cli.domain.people import Codes
 from imatter_cli.domain.preconditions import OF_THE_MONEY
@@ -71,10 +71,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "", by: order.By = "seed") -
     left_out: list[dict[str, str]] = []
     mentioning = valid(reader, "application", [quarter], left_out)
     now = {str(a["id"]): a for a in mentioning}
-    months = sorted({f"{a['id'].rpartition('-')[0]}-" for a in published.of_round(mentioning, round)})
-    reviews: dict[str, list[Data]] = {}
-    for review in valid(reader, "review", months, left_out):
-        reviews.setdefault(str(review["application"]), []).append(review)
+    reviews = _reviews(reader, published.of_round(mentioning, round), left_out)
     back = LookingBack(ctx.store, round)
     were, on_it = as_published(back, round, mentioning, reviews)
     own = {str(a["id"]): a for a in were if a["status"] != "draft"}
@@ -85,13 +82,7 @@ def sitting(ctx: Context, quarter: str, seed: str = "", by: order.By = "seed") -
     applications = order.ordered(fair, by)
     purse = budget.purse(round, map(panel.undecided, own.values()))
     return {
-        "round": quarter,
-        "status": round["status"],
-        "opens": round["opens"],
-        "closes": round["closes"],
-        "closed": published.closed_on(round) or None,
-        "published": published.published_on(round) or None,
-        "currency": frozen.currency(round, programme),
+        **heading(round, programme),
         "budget": money.text(purse.budget),
         "reserve": money.text(purse.reserve),
         "asked": money.text(purse.asked),
@@ -106,14 +97,34 @@ def sitting(ctx: Context, quarter: str, seed: str = "", by: order.By = "seed") -
         "applications": applications,
         "states": dict(sorted(Counter(str(a["status"]) for a in applications).items())),
         "reviews": _coverage([a for a in applications if a["status"] in ("submitted", "eligible")]),
-        "deferred_here": [
-            {"id": str(a["id"]), "arrival": arrival(a, quarter)} for a in mentioning if arrival(a, quarter)
-        ],
+        "deferred_here": [{"id": str(a["id"]), "arrival": came} for a in mentioning if (came := arrival(a, quarter))],
         "ready": sum(a["ready"] for a in applications),
         "waiting": sum(bool(a["blocks"]) for a in applications),
         "decided": sum(a["outcome"] is not None for a in applications),
         "left_out": left_out,
     }
+
+
+def heading(round: Data, programme: Data) -> Data:
+    """A round as every page about it begins."""
+    return {
+        "round": round["id"],
+        "status": round["status"],
+        "opens": round["opens"],
+        "closes": round["closes"],
+        "closed": published.closed_on(round) or None,
+        "published": published.published_on(round) or None,
+        "currency": frozen.currency(round, programme),
+    }
+
+
+def _reviews(reader: Reader, applications: Iterable[Data], left_out: list[dict[str, str]]) -> dict[str, list[Data]]:
+    """The reviews of applications, by application. They are found by the month that their application is from."""
+    months = sorted({f"{a['id'].rpartition('-')[0]}-" for a in applications})
+    found: dict[str, list[Data]] = {}
+    for review in valid(reader, "review", months, left_out):
+        found.setdefault(str(review["application"]), []).append(review)
+    return found
 
 
 class _Panel:
@@ -147,38 +158,18 @@ class _Panel:
         )
         if visibility.DECISION in shown.get("hidden", ()):
             application = {**application, "status": shown["status"], "timeline": shown["timeline"]}
-        no_award, again = self._no_award(now), len(decisions.screenings(application)) > 1
-        too_much = application["status"] in UNDER_REVIEW and budget.asks_for_too_much(application, self._round)
-        where = standing(
-            application, reviews, self._codes, self._quorum, no_award=[one.code for one in no_award],
-            notes=(*closing.notes(application, self._round), *["screened again"] * again, *[TOO_MUCH] * too_much),
-        )  # fmt: skip
+        no_award = self._no_award(now)
+        where = self._standing(application, reviews, no_award)
         kept_from = "" if self._personal else conflicts.conflict(self._actor, now, since, self._codes)
-        decided = decisions.last(application) if application["status"] in DECIDED else None
-        award = budget.award_of(application)
         deferred_from, asks = _deferral(shown)
         lifted = conflicts.lifted(seen)
         entry: dict[str, Any] = {
             "id": application["id"],
             "label": self._back.label(str(application["project"])),
-            "practitioner": application["practitioner"],
-            "project": application["project"],
-            "status": application["status"],
-            "revision": application["revision"],
+            **{name: application[name] for name in ("practitioner", "project", "status", "revision")},
             "asked": money.text(money.parse(application["amount"])),
-            "award": money.text(award) if award else None,
-            "outcome": decided["outcome"] if decided else None,
-            "quarter": decided.get("quarter") if decided else None,
-            "reviews_in": where.reviews_in,
-            "reviews_needed": where.reviews_needed,
-            "stale": where.stale,
-            "conflicts": where.conflicts,
-            "mean": scoring.text(where.mean) or None,
-            "spread": scoring.text(where.spread) or None,
-            "standing": where.unscored if covered else where.words,
-            "ready": where.ready,
-            "blocks": list(where.blocks),
-            "without_award": where.without_award,
+            **_outcome(application),
+            **_reviewed(where, covered=covered),
             "no_award": [f"{one.message} {one.hint}".strip() for one in no_award],
             "conflict": kept_from or None,
             "deferred_from": deferred_from,
@@ -194,13 +185,17 @@ class _Panel:
             **({"conflicts_lifted": lifted} if lifted else {}),
             **{name: shown[name] for name in READ if name in shown},
         }
-        hidden = [n for n in shown.get("hidden", ()) if n in (*READ, visibility.DECISION)]
-        hidden += ["reasons"] if "timeline.reasons" in shown.get("hidden", ()) else []
-        hidden += ["asks"] if deferred_from and "timeline.asks" in shown.get("hidden", ()) else []
-        if covered:
-            del entry["mean"], entry["spread"]
-            hidden += ["mean", "spread", "scores"]
+        hidden = _hidden(shown, deferred=bool(deferred_from), covered=covered)
         return {**entry, "hidden": hidden} if hidden else entry
+
+    def _standing(self, application: Data, reviews: Sequence[Data], no_award: Sequence[Objection]) -> Standing:
+        """Where an application stands, and what is to be said of it."""
+        again = len(decisions.screenings(application)) > 1
+        too_much = application["status"] in UNDER_REVIEW and budget.asks_for_too_much(application, self._round)
+        return standing(
+            application, reviews, self._codes, self._quorum, no_award=[one.code for one in no_award],
+            notes=(*closing.notes(application, self._round), *["screened again"] * again, *[TOO_MUCH] * too_much),
+        )  # fmt: skip
 
     def _other_awards(self, application: Data) -> dict[str, Any]:
         """What the same project was given with other applications, while this round can still be decided."""
@@ -239,6 +234,42 @@ def _coverage(applications: Sequence[Mapping[str, Any]]) -> dict[str, int]:
         "conflicts": sum(a["conflicts"] for a in applications),
         "differ": sum(a["standing"].endswith(DIFFER) for a in applications),
     }
+
+
+def _outcome(application: Data) -> dict[str, Any]:
+    """What was decided last, while that stands."""
+    decided = decisions.last(application) if application["status"] in DECIDED else None
+    award = budget.award_of(application)
+    return {
+        "award": money.text(award) if award else None,
+        "outcome": decided["outcome"] if decided else None,
+        "quarter": decided.get("quarter") if decided else None,
+    }
+
+
+def _reviewed(where: Standing, *, covered: bool) -> dict[str, Any]:
+    """How far an application is reviewed; without its scores where they are `covered`."""
+    scores = {"mean": scoring.text(where.mean) or None, "spread": scoring.text(where.spread) or None}
+    return {
+        "reviews_in": where.reviews_in,
+        "reviews_needed": where.reviews_needed,
+        "stale": where.stale,
+        "conflicts": where.conflicts,
+        **({} if covered else scores),
+        "standing": where.unscored if covered else where.words,
+        "ready": where.ready,
+        "blocks": list(where.blocks),
+        "without_award": where.without_award,
+    }
+
+
+def _hidden(shown: Data, *, deferred: bool, covered: bool) -> list[str]:
+    """What is left out of an application, by name."""
+    kept = shown.get("hidden", ())
+    hidden = [n for n in kept if n in (*READ, visibility.DECISION)]
+    hidden += ["reasons"] if "timeline.reasons" in kept else []
+    hidden += ["asks"] if deferred and "timeline.asks" in kept else []
+    return [*hidden, "mean", "spread", "scores"] if covered else hidden
 
 
 def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -316,17 +316,13 @@ def _coordination(
     ctx: Context, seen: Glance, fund: Awaited, mine: Sequence[str], licences: Sequence[Data],
     applications: Sequence[Data],
 ) -> None:  # fmt: skip
-    programme = ctx.store.programme()
-    timed = _is_timed(programme)
+    today = ctx.today.isoformat()
     waiting = [c for c in licences if c["status"] == "submitted" and c.get("practitioner") not in mine]
-    left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))} if timed else set()
-    others = [c for c in licences if c.get("practitioner") not in (*mine, *left)] if timed else []
-    to_talk_over = due.for_conversation(others, _months(programme), ctx.today)
+    to_talk_over = _to_talk_over(ctx, mine, licences)
     eyes = Eyes(ctx.store, ctx.actor)
     states = Counter(str(eyes.undecided(a)["status"]) for a in applications)
     chased = chasing.for_coordinator(ctx, fund, applications, mine, seen.left_out)
-    rounds = list(fund.rounds.values())
-    today = ctx.today.isoformat()
+    rounds = [r for r in fund.rounds.values() if r["status"] in ("open", "closed")]
     seen.coordinator = {
         "licences_submitted": [
             {"id": c["id"], "practitioner": c.get("practitioner"), "since": _since(c)} for c in waiting
@@ -336,18 +332,12 @@ def _coordination(
         ],
         "applications": dict(sorted(states.items())),
         "rounds": [
-            {
-                "id": r["id"],
-                "status": r["status"],
-                "opens": r.get("opens"),
-                "closes": r.get("closes"),
-                "closed": published.closed_on(r) or None,
-            }
+            {**{name: r.get(name) for name in ("id", "status", "opens", "closes")},
+             "closed": published.closed_on(r) or None}
             for r in rounds
-            if r["status"] in ("open", "closed")
         ],
         "waiting": [due.as_data(one, today) for one in due.in_order(chased)],
-    }
+    }  # fmt: skip
     for licence in waiting:
         why = f"{licence.get('practitioner')} applied for a licence on {dates.spoken(_since(licence), ctx.today)}."
         seen.say(why, Command("licence show", licence["id"]))
@@ -355,16 +345,24 @@ def _coordination(
         why = f"It is time to talk with {held.get('practitioner')} about whether their licence is still relevant,"
         by = "since" if day < today else "by"
         seen.say(f"{why} {by} {dates.spoken(day, ctx.today)}.", Command("licence continue", held["id"]))
-    for one in rounds:
-        if one["status"] == "open" and str(one.get("closes", "")) < today:
-            seen.say(
-                f"The last day for {one['id'].upper()} was {dates.spoken(str(one.get('closes')), ctx.today)},"
-                " and it is still open.",
-                Command("fund close", one["id"].upper()),
-            )
+    open_rounds = [r for r in rounds if r["status"] == "open"]
+    for one in open_rounds:
+        if str(one.get("closes", "")) < today:
+            name, last = one["id"].upper(), dates.spoken(str(one.get("closes")), ctx.today)
+            seen.say(f"The last day for {name} was {last}, and it is still open.", Command("fund close", name))
     _say_together(seen, chased, ctx.today)
-    if not any(r["status"] == "open" for r in rounds):
+    if not open_rounds:
         seen.say("No quarter of the fund is open.", Command("fund open", quarter_to_open(ctx.store, ctx.today)))
+
+
+def _to_talk_over(ctx: Context, mine: Sequence[str], licences: Sequence[Data]) -> list[tuple[str, Data]]:
+    """Other people's licences whose relevance is to be talked about, each with the day; of those who haven't left."""
+    programme = ctx.store.programme()
+    if not _is_timed(programme):
+        return []
+    left = {p["id"] for p in sound.each(ctx.store, "practitioner", status=("left",))}
+    others = [c for c in licences if c.get("practitioner") not in (*mine, *left)]
+    return due.for_conversation(others, _months(programme), ctx.today)
 
 
 def _read(
