@@ -13,6 +13,7 @@ from imatter_cli.classes import field, mutable, replace
 from imatter_cli.domain import dates
 from imatter_cli.errors import ImatterError, Interrupted, StoreTrouble, Usage
 from imatter_cli.output.terminal import PIPE, Screen, clean, folded, is_terminal, screen, write_utf8
+from imatter_cli.output.words import shown_path
 from imatter_cli.reasons import reason
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Said
@@ -204,8 +205,6 @@ class Session:
     def say_where(self) -> None:
         """Say once which store this is about, where that cannot be seen from the current folder or the line."""
         if self._elsewhere and not self._said_where and not self.json:
-            from imatter_cli.output.words import shown_path
-
             self.say(f"Using the store {shown_path(self._elsewhere)}.")
         self._said_where = True
 
@@ -214,19 +213,11 @@ class Session:
         root = self.store().root
         if self.json or self.globals.store or self._elsewhere:
             return
-        from imatter_cli.output.words import shown_path
-
         usual = self.wiring.own_elsewhere(self.store())
         if usual:
             own = shown_path(usual)
-            self.say(
-                str(
-                    Remedy(
-                        Said("This is the store {path}. Your own is {own}:  ", path=shown_path(root), own=own),
-                        ShellLine("imatter", "--store", own),
-                    )
-                )
-            )
+            said = Said("This is the store {path}. Your own is {own}:  ", path=shown_path(root), own=own)
+            self.say(str(Remedy(said, ShellLine("imatter", "--store", own))))
         elif not self.context().actor:
             self.say(f"This is the store {shown_path(root)}.")
 
@@ -382,14 +373,7 @@ class Session:
         given = {**given, **_from_stdin(form, given)}
         keeper = Keeper(self.drafts(), form.name, self.now(), about=about, line=line, resume=self.resume)
         try:
-            values = answer(
-                form,
-                given,
-                interactive=self.interactive,
-                behind=behind,
-                keeper=keeper,
-                begin=self.begin,
-            )
+            values = answer(form, given, interactive=self.interactive, behind=behind, keeper=keeper, begin=self.begin)
         except StoreTrouble:
             keeper.let_go()
             if resume := keeper.way_back():

@@ -19,7 +19,8 @@ from imatter_cli.commands.frame.verbs import Verb, asked_to_begin, command_of, f
 from imatter_cli.commands.fund.awards import unspent_notes
 from imatter_cli.commands.fund.basics import currency, quarter
 from imatter_cli.commands.fund.common import APPLICATION, above_ceiling, add_verbs, reviewers_for, too_few_reviewers
-from imatter_cli.commands.records.reading import RAW, edit_one
+from imatter_cli.commands.records.editing import edit_one
+from imatter_cli.commands.records.reading import RAW
 from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.editing import Elements, Members
 from imatter_cli.domain.fund import closing, costs

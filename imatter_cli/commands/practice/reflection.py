@@ -18,14 +18,7 @@ from imatter_cli.commands.frame.pairs import pairs
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish, perform
 from imatter_cli.commands.practice import search
-from imatter_cli.commands.records.reading import (
-    RAW,
-    add_reading,
-    edit_one,
-    keep_edit,
-    only_given,
-    todays_questions,
-)  # fmt: skip
+from imatter_cli.commands.records.reading import RAW, add_reading, only_given
 from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble, Usage
@@ -134,11 +127,11 @@ def _begin_with_a_project(session: Session) -> None:
     try:
         session.store()
         begun = False
-    except StoreTrouble:
+    except StoreTrouble as trouble:
         # late: only who has nothing yet begins here
-        from imatter_cli.commands.begin.first_store import explain_the_year, offer_store
+        from imatter_cli.commands.begin.notebook import explain_the_year, offer
 
-        offer_store(session)
+        offer(session, trouble)
         begun = True
     if not session.interactive or session.store().ids("project"):
         return
@@ -274,6 +267,9 @@ def edit(
     """
     named = named_or_meant(session, "reflection edit", "reflection", which, reading.meant)
     id = session.store().find(named, ["reflection"])
+    # late: who reflects edits nothing
+    from imatter_cli.commands.records.editing import edit_one, keep_edit, todays_questions
+
     sheet = todays_questions(session, id, _asks) if editor and session.interactive and not given else None
     if sheet is None:
         edit_one(session, id, _EDIT, given, _edited, asks=None if raw else _asks)

@@ -11,14 +11,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from imatter_cli.classes import replace
+from imatter_cli.domain import ids, lifecycles
+from imatter_cli.errors import EditedByHand, NotFound, RaceLost, StoreTrouble
+from imatter_cli.remedies import Command, Remedy
+from imatter_cli.said import Many, Said
 from imatter_cli.services.context import Context
 
 if TYPE_CHECKING:
-    from imatter_cli.errors import StoreTrouble
     from imatter_cli.store.contract import Change, Reader, Receipt, Store
     from imatter_cli.store.sharing import Address
 
-# Every command gets its store from here, so what only a shared one needs is imported where it is needed.
+#: What is to be recorded, as changes of what a reader shows, and what records it.
+Plan = Callable[["Reader"], "Sequence[Change]"]
+Make = Callable[[Plan], "list[Receipt]"]
 
 
 def in_step(ctx: Context, *, asks: bool, told: Callable[[Sequence[Receipt]], None]) -> Context:
@@ -41,10 +46,6 @@ def catch_up(ctx: Context, *, asks: bool = False) -> None:
 
 def refuse_edited(ctx: Context) -> None:
     """Raises EditedByHand where the store is shared, and records differ from what everybody has."""
-    from imatter_cli.errors import EditedByHand
-    from imatter_cli.remedies import Command, Remedy
-    from imatter_cli.said import Many, Said
-
     edited = ctx.store.edited() if ctx.store.shared_at() is not None else []
     if edited:
         raise EditedByHand(
@@ -77,7 +78,7 @@ class _InStep:
             dry_run,
         )[0]
 
-    def transact_all(self, plan: Callable[[Reader], Sequence[Change]], *, dry_run: bool = False) -> list[Receipt]:
+    def transact_all(self, plan: Plan, *, dry_run: bool = False) -> list[Receipt]:
         """See contract.Store."""
         return self._make(plan, lambda guarded: self._ctx.store.transact_all(guarded, dry_run=dry_run), dry_run)
 
@@ -92,12 +93,7 @@ class _InStep:
             self._told(made)
         return made
 
-    def _made(
-        self,
-        plan: Callable[[Reader], Sequence[Change]],
-        make: Callable[[Callable[[Reader], Sequence[Change]]], list[Receipt]],
-        dry_run: bool,
-    ) -> list[Receipt]:
+    def _made(self, plan: Plan, make: Make, dry_run: bool) -> list[Receipt]:
         address = None if dry_run else self._ctx.store.shared_at()
         if address is None:
             return make(plan)
@@ -113,10 +109,8 @@ class _InStep:
         except _Needed:
             return self._in_step(plan, address)
 
-    def _in_step(self, plan: Callable[[Reader], Sequence[Change]], address: Address) -> list[Receipt]:
-        from imatter_cli.errors import RaceLost, StoreTrouble
-        from imatter_cli.remedies import Command, Remedy
-        from imatter_cli.said import Said
+    def _in_step(self, plan: Plan, address: Address) -> list[Receipt]:
+        # late: few stores are shared
         from imatter_cli.services.together.syncing import ATTEMPTS, FASTER
 
         for _ in range(ATTEMPTS):
@@ -137,7 +131,7 @@ class _InStep:
 
 
 def _synced(ctx: Context, address: Address, asks: bool) -> None:
-    from imatter_cli.errors import StoreTrouble
+    # late: as above
     from imatter_cli.services.together import syncing
 
     try:
@@ -154,10 +148,6 @@ _AWAY = (
 
 
 def _off_line(trouble: StoreTrouble, address: Address) -> StoreTrouble:
-    from imatter_cli.errors import StoreTrouble
-    from imatter_cli.remedies import Remedy
-    from imatter_cli.said import Said
-
     if trouble.code not in _AWAY:
         return trouble
     return StoreTrouble(
@@ -177,9 +167,6 @@ def _needs_step(reader: Reader, change: Change) -> bool:
 
 
 def _adds_one(reader: Reader, id: str, data: Any) -> bool:
-    from imatter_cli.domain import ids, lifecycles
-    from imatter_cli.errors import NotFound
-
     kind = ids.kind_of(id) if ids.is_id(id) else ""
     if not lifecycles.has_steps(kind):
         return False
