@@ -8,6 +8,7 @@ from typing import Any
 
 from imatter_cli.commands.frame.changes import tell
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue, Missing, Refused
 from imatter_cli.input.ask import as_missing, read
 from imatter_cli.input.questions import programme as rules
@@ -101,7 +102,7 @@ def _adding(name: str, called: str, parts: Mapping[str, Any]) -> Do:
     return partial(programme_lists.add, name=name, parts={questions.parts_of(name)[0]: called, **own})
 
 
-def _entry(there: Sequence[Mapping[str, Any]], first: str, said: str) -> Mapping[str, Any] | None:
+def _entry(there: Sequence[Data], first: str, said: str) -> Data | None:
     """The entry with this number or of this name; None for a new one."""
     if said.isdigit() and 1 <= int(said) <= len(there):
         return there[int(said) - 1]
@@ -131,6 +132,6 @@ def _kept(part: str, value: Any) -> Any:
     return str(value).replace("-", "_") if part == "field" else value
 
 
-def _spoken(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _spoken(entry: Data) -> dict[str, Any]:
     """The parts of an entry as they would be answered."""
     return {part: str(value).replace("_", "-") if part == "field" else value for part, value in entry.items()}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from imatter_cli.classes import field, mutable, replace
 from imatter_cli.domain import dates
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import ImatterError, Interrupted, StoreTrouble, Usage
 from imatter_cli.output.terminal import PIPE, Screen, clean, folded, is_terminal, screen, write_utf8
 from imatter_cli.output.words import shown_path
@@ -49,7 +50,7 @@ class Receiving:
 
     mark: str
     told: Sequence[Block]
-    data: Mapping[str, Any]
+    data: Data
     quiet: bool = False
     done: list[Done] = field(default_factory=list)
 

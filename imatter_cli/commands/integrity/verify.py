@@ -58,8 +58,8 @@ def verify(
     reports = asked.placed(store.root)
     more = _otherwise(store) if choices else ()
     report = verifying.verify(session.watching(store), _point(against) if against else None, more)
-    data = report.as_data()
-    data["summary"] |= {"store": store.root, "commit": store.head()}
+    found = report.as_data()
+    data = {**found, "summary": {**found["summary"], "store": store.root, "commit": store.head()}}
 
     def render(name: str) -> str | Page:
         if name == "json":

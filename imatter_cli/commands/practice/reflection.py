@@ -145,7 +145,7 @@ def _begin_with_a_project(session: Session) -> None:
         begin_project(session)
 
 
-def _texts(given: Mapping[str, Any], prompts: Mapping[str, Any], file: str) -> dict[str, Any]:
+def _texts(given: Mapping[str, Any], prompts: Data, file: str) -> dict[str, Any]:
     """What was given with --answer and --file put to the set's prompts. Raises BadValue for what fits none."""
     known = [str(p["id"]) for p in prompts["prompts"]]
     out = {k: v for k, v in given.items() if k != "answer"}
@@ -196,9 +196,7 @@ def _say_last_time(session: Session, context: Context, project: str) -> None:
         session.say(output.last_time(step, day, session.today()))
 
 
-def _form(
-    given: Mapping[str, Any], prompts: Sequence[Mapping[str, Any]], *, personal: bool, without_text: bool
-) -> Form:
+def _form(given: Mapping[str, Any], prompts: Sequence[Data], *, personal: bool, without_text: bool) -> Form:
     """The questions: in a notebook for your own words, in a programme's store for what is shared.
 
     Own words given in a programme's store are taken as they are, so that the rule can refuse them.

@@ -28,7 +28,7 @@ def entries(reader: Reader, name: str) -> list[dict[str, Any]]:
         raise BadValue(Said("{given!r} is not a list of the programme.", given=Prose(name))) from None
 
 
-def key(name: str, entry: Mapping[str, Any]) -> str:
+def key(name: str, entry: Data) -> str:
     """What tells an entry apart in its list: its id, or the word to avoid."""
     return str(entry[_KEYS.get(name, "id")])
 
@@ -100,7 +100,7 @@ def _at(name: str, there: Sequence[Data], which: str) -> int:
     return known.index(which)
 
 
-def _tidy(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _tidy(entry: Data) -> dict[str, Any]:
     """An entry without parts that say nothing."""
     return {part: value for part, value in entry.items() if value not in ("", None, False, [])}
 

@@ -73,9 +73,7 @@ def refuse_late(known: Data, states: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-def begin_licence(
-    ctx: Context, person: str, idea: str, plan: Mapping[str, Any], eligibility: Mapping[str, bool]
-) -> list[Receipt]:
+def begin_licence(ctx: Context, person: str, idea: str, plan: Data, eligibility: Mapping[str, bool]) -> list[Receipt]:
     """Begin an application for a licence, with what it needs: a person, if none is named, and an idea likewise.
 
     All of it, or nothing; each is a change of its own. Raises as each of them.
@@ -90,7 +88,7 @@ def begin_licence(
 
 
 def change_licence(
-    ctx: Context, licence: Data, idea: str, plan: Mapping[str, Any], eligibility: Mapping[str, bool]
+    ctx: Context, licence: Data, idea: str, plan: Data, eligibility: Mapping[str, bool]
 ) -> list[Receipt]:
     """Change an application and its idea to later answers. Raises Refused (`nothing-changed`) and as an edit."""
     id, project = str(licence["id"]), str(licence["idea"])
@@ -111,7 +109,7 @@ def change_licence(
     return in_one_go(ctx, act)
 
 
-def refuse_fixed(project: Data, plan: Mapping[str, Any]) -> None:
+def refuse_fixed(project: Data, plan: Data) -> None:
     """Refuse other answers to what no edit of a project changes (`fixed`)."""
     there = {
         "individuals": len(project.get("individuals") or ()), "support": project.get("support") or "none",

@@ -236,7 +236,7 @@ def _only_licence(recording: Recording, practitioner: str, day: str) -> str:
     return str(licensing.active_licence(practitioner, held, on, "Not started")["id"])
 
 
-def _required(fields: Mapping[str, Any], name: str) -> Any:
+def _required(fields: Data, name: str) -> Any:
     if not fields.get(name):
         raise Refused(
             Said("There is no {missing}.", missing=Called(name, name.replace("_", " "))),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable, mutable, replace
@@ -76,7 +75,7 @@ class Arrival:
     how: Compared
     named: bool
     status: str
-    entries: tuple[Mapping[str, Any], ...]
+    entries: tuple[Data, ...]
     fields: tuple[Changed, ...]
     data: Data
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import editing, licensing, lifecycles, money, timeline
@@ -27,7 +26,7 @@ EDITABLE = ("licence", "project", "round", "key_barrier", "costs", "amount", "ot
 RULES = sources.ACROSS_RECORDS
 
 
-def apply(ctx: Context, fields: Mapping[str, Any], day: str = "") -> Receipt:
+def apply(ctx: Context, fields: Data, day: str = "") -> Receipt:
     """Begin a draft by the project's practitioner, under their licence, for the sum of its costs.
 
     `fields`: project, round, key_barrier, costs, payee, and as they are given licence, amount, other_sources, answers.
@@ -127,7 +126,7 @@ def refuse_unready(recording: Recording, application: Data) -> None:
     _refuse_unanswered(recording, application)
 
 
-def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+def edit(ctx: Context, id: str, fields: Data, *, reason: str = "", day: str = "") -> Receipt:
     """Change an application. After submission that makes a new revision, and reviews of the old one are stale.
 
     A new amount follows from new costs. Raises Refused (`nothing-changed`, `costs-differ`, `round-fixed`,
@@ -136,7 +135,7 @@ def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", 
     return record(ctx, "application edit", lambda recording: lead_edit(recording, id, fields, reason=reason, day=day))
 
 
-def lead_edit(recording: Recording, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Data:
+def lead_edit(recording: Recording, id: str, fields: Data, *, reason: str = "", day: str = "") -> Data:
     """The same within a recording; the application after it."""
     before = recording.current(id)
     given = {k: v for k, v in editing.onto(before, fields).items() if k in EDITABLE}
@@ -204,7 +203,7 @@ def to_screen(ctx: Context) -> list[str]:
     return events.in_states(ctx, "application", ["submitted"])
 
 
-def criteria_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
+def criteria_for(reader: Reader, application: str) -> Sequence[Data]:
     """The eligibility criteria of an application's round, or the programme's where no application is named.
 
     Raises Refused (`no-round`), NotFound, Broken.
@@ -229,7 +228,7 @@ def carry(ctx: Context, id: str, day: str = "", *, into: str = "", reason: str =
     return record(ctx, "application carry", do)
 
 
-def still_asked(reader: Reader, application: Mapping[str, Any]) -> dict[str, str]:
+def still_asked(reader: Reader, application: Data) -> dict[str, str]:
     """The questions of its round that an application has no answer to, id to words."""
     return answers.still_asked(application, round_of(reader, str(application["round"])))
 
@@ -251,7 +250,7 @@ def of_quarter(ctx: Context, quarter: str, event: str, among: Sequence[str]) -> 
     return sorted(id for id in there.keys() & set(among) if id in waits or there[id].get("round") == quarter)
 
 
-def handed_in(application: Mapping[str, Any]) -> bool:
+def handed_in(application: Data) -> bool:
     """Whether it was submitted, even if it was returned since; a submission that was taken back does not count."""
     return any(e.get("event") == "submit" for e in timeline.standing(application.get("timeline")))
 
@@ -267,7 +266,7 @@ def asked_in(reader: Reader, round: str) -> dict[str, str]:
     return frozen.questions(round_of(reader, round), reader.programme())
 
 
-def _refuse_unknown(recording: Recording, given: object, before: Sequence[Mapping[str, Any]], round: str) -> None:
+def _refuse_unknown(recording: Recording, given: object, before: Sequence[Data], round: str) -> None:
     """Refuse an answer to a question that its round does not ask; what was there before may stay. Raises BadValue."""
     known = asked_in(recording.reader, round) if given else {}
     there = [a.get("question") for a in before]

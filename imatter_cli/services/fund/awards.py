@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account
@@ -13,7 +12,7 @@ from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.store.contract import Data, Receipt
 
 #: Details of an event about money, made from the application as it is.
-Details = Callable[[Data], dict[str, Any]]
+Details = Callable[[Data], Data]
 
 
 def to_pay(ctx: Context) -> list[str]:
@@ -34,7 +33,7 @@ def pay(ctx: Context, id: str, amount: str = "", reference: str = "", day: str =
     Raises Refused (`over-award`, `no-amount`, `conflict-of-interest`).
     """
 
-    def details(application: Data) -> dict[str, Any]:
+    def details(application: Data) -> Data:
         owed = account.account_of(application).owed
         paying = money.parse(amount) if amount else max(owed, 0)
         return {
@@ -63,7 +62,7 @@ def return_money(
 ) -> Receipt:
     """Record that money came back. Raises Refused (`over-returned`, `no-amount`, `conflict-of-interest`)."""
 
-    def details(application: Data) -> dict[str, Any]:
+    def details(application: Data) -> Data:
         return {"amount": money.text(money.parse(amount)), "reference": reference or None}
 
     return _by_coordinator(ctx, id, "return-money", details, day, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.classes import immutable, replace
@@ -33,7 +33,7 @@ class WhatBecame:
     code: str = ""
     hint: Hint = ""
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The same as JSON. Nothing of the review itself is in it."""
         told: dict[str, Any] = {"application": self.application, "is": self.became, "review": self.review}
         return (
@@ -176,7 +176,7 @@ def _is_here(application: Data, mine: Data, answer: Data) -> bool:
     return _scores(mine) == _scores(answer) and mine.get("comment") == str(answer["comment"]).strip()
 
 
-def _scores(review: Mapping[str, Any]) -> dict[str, Any]:
+def _scores(review: Data) -> Data:
     return {str(one["criterion"]): one["score"] for one in review.get("scores") or ()}
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable, replace
@@ -112,11 +111,11 @@ def _to_come(ctx: Context, round: Data, codes: Codes) -> Callable[[Data, Data, S
     return waits
 
 
-def _reading(ctx: Context, asked: Mapping[str, str]) -> Callable[[Data], dict[str, Any]]:
+def _reading(ctx: Context, asked: Mapping[str, str]) -> Callable[[Data], Data]:
     """An application as its reviewer may read it: without its life, and so without anything that was decided."""
     eyes, around = Eyes(ctx.store, ctx.actor), circumstances(ctx)
 
-    def shown(application: Data) -> dict[str, Any]:
+    def shown(application: Data) -> Data:
         seen, place = eyes.see("application", application), around(str(application["id"]))
         answers = [
             {"ask": asked.get(str(one["question"]), str(one["question"])), "answer": str(one["answer"])}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable
@@ -31,12 +30,12 @@ class LetterFacts:
     """
 
     published: bool
-    facts: tuple[Mapping[str, Any], ...]
+    facts: tuple[Data, ...]
     applications: Mapping[str, Data]
     passed_over: tuple[str, ...]
     left_out: tuple[str, ...]
     currency: str = ""
-    letterhead: Mapping[str, Any] = field(default_factory=dict)
+    letterhead: Data = field(default_factory=dict)
 
 
 def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False) -> LetterFacts:
@@ -87,7 +86,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
     )
 
 
-def _letterhead(programme: Data) -> dict[str, Any]:
+def _letterhead(programme: Data) -> Data:
     """The head of letters: `{name, address, mark}`, where the mark is the path of a picture."""
     said = programme.get("letterhead") or {}
     return {

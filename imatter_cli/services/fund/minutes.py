@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from imatter_cli.domain import timeline
 from imatter_cli.domain.people import Codes, same_person
@@ -14,7 +13,7 @@ OWN = "their own application"
 ORDER: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded", "not-eligible")
 
 
-def outcome_of(application: Mapping[str, Any]) -> str:
+def outcome_of(application: Data) -> str:
     """The outcome of an application of a sitting; its state while it has none."""
     decision = application.get("decision") or {}
     return str(decision.get("outcome") or application["status"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import budget, disclosure, frozen, statistics
@@ -61,7 +60,7 @@ def _until(ever: Period, round: Data, programme: Data) -> list[statistics.Case]:
     return [c for c in cases(ever) if c.quarter in same]
 
 
-def _judged_by(round: Data, programme: Data) -> list[Mapping[str, Any]]:
+def _judged_by(round: Data, programme: Data) -> list[Data]:
     return [*frozen.rubric(round, programme), *frozen.criteria(round, programme)]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from imatter_cli.domain import money
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Broken
@@ -63,9 +64,9 @@ def _is_csv(path: str, text: str) -> bool:
     return name.endswith(".csv") or (not name.endswith((".yaml", ".yml", ".json")) and "," in first)
 
 
-def _of_csv(path: str, text: str) -> list[tuple[int, Mapping[str, Any]]]:
+def _of_csv(path: str, text: str) -> list[tuple[int, Data]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True, skipinitialspace=True)
-    rows: list[tuple[int, Mapping[str, Any]]] = []
+    rows: list[tuple[int, Data]] = []
     line = 1
     try:
         for row in reader:
@@ -83,7 +84,7 @@ def _of_csv(path: str, text: str) -> list[tuple[int, Mapping[str, Any]]]:
     return rows
 
 
-def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
+def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Data]]:
     try:
         data = codec.parse(raw, path)
     except Broken as wrong:  # no record, so nothing for `check` to find
@@ -98,7 +99,7 @@ def _of_yaml(path: str, raw: bytes) -> list[tuple[int, Mapping[str, Any]]]:
     return [(places.value(("decisions", n))[0], row) for n, row in enumerate(listed)]
 
 
-def _tried(place: str, line: int, row: Mapping[str, Any], meant: Callable[[str], str], currency: str) -> Tried:
+def _tried(place: str, line: int, row: Data, meant: Callable[[str], str], currency: str) -> Tried:
     strange = sorted(set(row) - set(FIELDS))
     if strange:
         raise BadValue(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import immutable, replace
@@ -91,7 +90,7 @@ def assign_round(ctx: Context, quarter: str, day: str = "") -> Receipt:
 def score(
     ctx: Context,
     application: str,
-    scores: Sequence[Mapping[str, Any]],
+    scores: Sequence[Data],
     comment: str,
     *,
     reopen: str = "",
@@ -111,8 +110,8 @@ def score(
 
 
 def submit(
-    recording: Recording, application: str, scores: Sequence[Mapping[str, Any]], comment: str, *, reopen: str = "",
-    day: str = "", details: Mapping[str, Any] | None = None,
+    recording: Recording, application: str, scores: Sequence[Data], comment: str, *, reopen: str = "",
+    day: str = "", details: Data | None = None,
 ) -> str:  # fmt: skip
     """The same as a part of what is recorded, with more `details` of its events. The id of the review."""
     found, reviews, mine = _to_score(recording, application)
@@ -191,7 +190,7 @@ def abstain(ctx: Context, application: str, conflict: str, *, reason: str = "", 
 
 def step_back(
     recording: Recording, application: str, conflict: str, *, reason: str = "", day: str = "",
-    details: Mapping[str, Any] | None = None,
+    details: Data | None = None,
 ) -> str:  # fmt: skip
     """The same as a part of what is recorded, with more `details` of its event. The id of the review."""
     mine = _to_abstain(recording, application)
@@ -252,7 +251,7 @@ def still_counting(ctx: Context, person: str, quarter: str = "") -> list[str]:
     ]  # fmt: skip
 
 
-def rubric_for(reader: Reader, application: str) -> Sequence[Mapping[str, Any]]:
+def rubric_for(reader: Reader, application: str) -> Sequence[Data]:
     """The rubric of an application's round, or the programme's where no application is named.
 
     Raises Refused (`no-round`), NotFound, Broken.
@@ -326,7 +325,7 @@ def _keep_away(
     conflict: str,
     reason: str,
     day: str,
-    details: Mapping[str, Any] | None = None,
+    details: Data | None = None,
 ) -> str:
     known = conflict_names(recording)
     if conflict not in known:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import editing, money, quarters
@@ -28,7 +27,7 @@ from imatter_cli.store.contract import Data, Reader, Receipt
 EDITABLE = ("budget", "reserve", "opens", "closes", "ceiling", "quorum", "reviewers")
 
 
-def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str = "") -> Receipt:
+def open_round(ctx: Context, quarter: str, fields: Data, day: str = "") -> Receipt:
     """Open the round of a quarter; what is not given comes from the programme, and is frozen in the round.
 
     `fields`: budget, reserve, opens, closes, ceiling, quorum, reviewers. Raises Refused (`there-already`,
@@ -52,7 +51,7 @@ def open_round(ctx: Context, quarter: str, fields: Mapping[str, Any], day: str =
     return record(ctx, "round open", do)
 
 
-def judge(reader: Reader, terms: Mapping[str, Any], today: date) -> None:
+def judge(reader: Reader, terms: Data, today: date) -> None:
     """Refuse what is wrong with the terms of a new round, as far as they are known. Raises as `open_round`."""
     opens = str(terms.get("opens") or today.isoformat())
     if terms.get("closes"):
@@ -69,7 +68,7 @@ def defaults(reader: Reader) -> dict[str, str]:
     return {name: money.text(money.parse(fund[name])) for name in ("budget", "reserve") if fund.get(name) is not None}
 
 
-def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+def edit(ctx: Context, quarter: str, fields: Data, *, reason: str = "", day: str = "") -> Receipt:
     """Change a round that is not published; once it is closed its terms need a reason.
 
     Raises Refused (`missing-reason`, `over-budget`, `over-ceiling`, `no-quorum`, `past-closing`, `nothing-changed`),
@@ -78,9 +77,7 @@ def edit(ctx: Context, quarter: str, fields: Mapping[str, Any], *, reason: str =
     return record(ctx, "round edit", lambda recording: lead_edit(recording, quarter, fields, reason=reason, day=day))
 
 
-def lead_edit(
-    recording: Recording, quarter: str, fields: Mapping[str, Any], *, reason: str = "", day: str = ""
-) -> Data:
+def lead_edit(recording: Recording, quarter: str, fields: Data, *, reason: str = "", day: str = "") -> Data:
     """The same within a recording; the round after it."""
     round = round_of(recording.reader, quarter)
     changed = {k: v for k, v in editing.onto(round, fields).items() if k in EDITABLE and v != round.get(k)}
@@ -198,7 +195,7 @@ def refuse_before(ctx: Context, quarter: str, event: str) -> None:
     refuse_unable(Recording(ctx, ctx.store), quarter, event, "round")
 
 
-def could_review(ctx: Context, round: Mapping[str, Any]) -> list[str]:
+def could_review(ctx: Context, round: Data) -> list[str]:
     """The people who could review in a round and do not yet, newest first."""
     able = {str(p["id"]) for p in sound.each(ctx.store, "practitioner") if not _why_not(p)}
     return sorted(able - set(round.get("reviewers") or ()), reverse=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account, budget, chasing, published
@@ -75,7 +75,7 @@ def _on_plain_data(work: Callable[[Judge], Found]) -> Found:
         return work(refuse_broken)
 
 
-def _refuse_unreadable(kind: str, path: str, data: Mapping[str, Any]) -> None:
+def _refuse_unreadable(kind: str, path: str, data: Data) -> None:
     if not sound.readable(kind, path, data):
         refuse_broken(kind, path, data)
 

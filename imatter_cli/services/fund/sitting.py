@@ -145,7 +145,7 @@ class _Panel:
         """An application without a decision that the actor may not see."""
         return self._eyes.undecided(application)
 
-    def entry(self, application: Data, reviews: Sequence[Data], now: Data, since: Sequence[Data]) -> dict[str, Any]:
+    def entry(self, application: Data, reviews: Sequence[Data], now: Data, since: Sequence[Data]) -> Data:
         """One application; its scores left out together where one of them may not be seen.
 
         `application` and `reviews` are those that the round decided on, `now` and `since` the same as they are today.
@@ -197,7 +197,7 @@ class _Panel:
             notes=(*closing.notes(application, self._round), *["screened again"] * again, *[TOO_MUCH] * too_much),
         )  # fmt: skip
 
-    def _other_awards(self, application: Data) -> dict[str, Any]:
+    def _other_awards(self, application: Data) -> Data:
         """What the same project was given with other applications, while this round can still be decided."""
         if self._round["status"] == "published":
             return {}
@@ -225,7 +225,7 @@ class _Panel:
         return self._now.in_the_way(application, event, OF_THE_MONEY, **details) if event else []
 
 
-def _coverage(applications: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _coverage(applications: Sequence[Data]) -> dict[str, int]:
     """How far a round is reviewed, and what stands out; a spread that its viewer may not see is not counted."""
     return {
         "in": sum(min(a["reviews_in"], a["reviews_needed"]) for a in applications),
@@ -236,7 +236,7 @@ def _coverage(applications: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     }
 
 
-def _outcome(application: Data) -> dict[str, Any]:
+def _outcome(application: Data) -> Data:
     """What was decided last, while that stands."""
     decided = decisions.last(application) if application["status"] in DECIDED else None
     award = budget.award_of(application)
@@ -247,7 +247,7 @@ def _outcome(application: Data) -> dict[str, Any]:
     }
 
 
-def _reviewed(where: Standing, *, covered: bool) -> dict[str, Any]:
+def _reviewed(where: Standing, *, covered: bool) -> Data:
     """How far an application is reviewed; without its scores where they are `covered`."""
     scores = {"mean": scoring.text(where.mean) or None, "spread": scoring.text(where.spread) or None}
     return {
@@ -272,7 +272,7 @@ def _hidden(shown: Data, *, deferred: bool, covered: bool) -> list[str]:
     return [*hidden, "mean", "spread", "scores"] if covered else hidden
 
 
-def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def _deferral(application: Data) -> tuple[str | None, str | None]:
     """Where an application was deferred from into the round that it is in, and what was asked for; else nothing."""
     before = [
         e for e in timeline.standing(application.get("timeline"))
@@ -281,24 +281,24 @@ def _deferral(application: Mapping[str, Any]) -> tuple[str | None, str | None]:
     return (str(before[-1]["round"]), before[-1].get("asks")) if before else (None, None)
 
 
-def _decision(application: Mapping[str, Any]) -> dict[str, Any] | None:
+def _decision(application: Data) -> dict[str, Any] | None:
     """What was decided, by whom and why; of one that is not eligible its screening. None while nothing is."""
     made = decisions.last(application) if application["status"] in DECIDED else decisions.screened_out(application)
     names = ("at", "by", "outcome", "award", "quarter", "asks", "reasons", "criterion", "reason")
     return None if made is None else {name: made[name] for name in names if name in made}
 
 
-def _now(application: Mapping[str, Any], was: Mapping[str, Any]) -> str | None:
+def _now(application: Data, was: Data) -> str | None:
     """The state of an application today, where it is not what it was."""
     same = all(application[name] == was[name] for name in ("status", "round"))
     return None if same else str(application["status"])
 
 
-def _happened(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _happened(entry: Data) -> Data:
     names = ("at", "event", "outcome", "award", "amount", "quarter", "round", "reason", "reasons")
     return {name: entry[name] for name in names if name in entry}
 
 
-def _shown(review: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(review: Data) -> Data:
     keep = ("id", "reviewer", "status", "revision", "scores", "comment", "conflict", "hidden")
     return {name: review[name] for name in keep if name in review}

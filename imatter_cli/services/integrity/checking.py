@@ -13,6 +13,7 @@ from imatter_cli.checks.quarters import NOT_TOLD
 from imatter_cli.checks.view import Around, Known, Records, Removed
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates, ids, policy
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.policy import Policy
@@ -75,7 +76,7 @@ class CheckSummary:
         """How many of them have no error."""
         return sum(k.fine for k in self.kinds.values())
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         return {
             "records": self.records,
@@ -98,7 +99,7 @@ class CheckReport:
     findings: tuple[Finding, ...]
     summary: CheckSummary
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import Any
 
 from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, ids, trail
+from imatter_cli.domain.data import Data
 from imatter_cli.store.contract import Passed
 from imatter_cli.store.message import said, trailers_in
 
@@ -21,7 +21,7 @@ class Erasure:
     by: str
     records: tuple[tuple[str, int], ...]
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         records = [{"id": id, "passages": count} for id, count in self.records]
         return {"commit": self.commit, "at": self.at, "by": self.by, "records": records}

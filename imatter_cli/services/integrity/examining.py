@@ -17,6 +17,7 @@ from imatter_cli.checks import run
 from imatter_cli.checks.view import Around, Record, held
 from imatter_cli.classes import field, mutable
 from imatter_cli.domain import ids
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.integrity.beside import Beside, usable
@@ -154,7 +155,7 @@ def ids_of(reader: Reader) -> dict[str, list[str]]:
     return {kind: [sys.intern(id) for id in reader.ids(kind)] for kind in ids.KIND_NAMES}
 
 
-def unreadable(findings: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+def unreadable(findings: Sequence[Data]) -> Iterator[Finding]:
     """Findings as they travel in the details of a refusal, as findings again."""
     for f in findings:
         yield Finding(

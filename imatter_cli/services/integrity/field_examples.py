@@ -35,7 +35,7 @@ _LEAD: Final = {"lead": example.LEAD, "date": "2026-10-30"}
 _SEAL: Final = "sha256:" + 8 * "4e95651a"
 _WORDS: Final = {"rule": "WRD001", "reason": "the title of a book", "until": "2027-03-31"}
 #: Parts of records and of the programme, with what no other example has.
-MORE: Final[Sequence[tuple[type, Mapping[str, Any]]]] = (
+MORE: Final[Sequence[tuple[type, Data]]] = (
     (RecordFields, {"accepted": [_WORDS]}),
     (
         Event,
@@ -144,7 +144,7 @@ def examples_of(model: type, name: str) -> list[Any]:
 
 
 @cache
-def _shipped() -> Mapping[str, Any]:
+def _shipped() -> Data:
     raw = resources.files("imatter_cli").joinpath("data", "programme.yaml").read_bytes()
     return codec.parse(raw, ids.PROGRAMME_PATH)
 
@@ -157,7 +157,7 @@ def _shipped_lists() -> Lists:
 @cache
 def _found() -> Mapping[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    whole: list[tuple[type, Mapping[str, Any]]] = [(Policy, _shipped())]
+    whole: list[tuple[type, Data]] = [(Policy, _shipped())]
     whole += [(BY_NAME[ids.kind_of(id)].fields, data) for id, data in example.store().items()]
     for model, data in [*whole, *MORE]:
         for place, value in _values(model, data):

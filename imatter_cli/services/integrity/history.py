@@ -64,11 +64,11 @@ class RecordedChange:
     kind: str
     verb: str
     by: str
-    entries: tuple[Mapping[str, Any], ...]
-    gone: tuple[Mapping[str, Any], ...]
+    entries: tuple[Data, ...]
+    gone: tuple[Data, ...]
     fields: tuple[Changed, ...]
     undoes: str = ""
-    undos: tuple[Mapping[str, Any], ...] = ()
+    undos: tuple[Data, ...] = ()
     new: bool = False
     removed: bool = False
     by_hand: bool = False
@@ -83,7 +83,7 @@ class RecordedChange:
     def as_data(self) -> Data:
         """The JSON shape of an entry of a log."""
         led = self.undos if self.undoes else self.entries
-        last: Mapping[str, Any] = led[-1] if led else {}
+        last: Data = led[-1] if led else {}
         events = [str(e.get("event")) for e in led] or [self.verb]
         return {
             "commit": self.commit, "at": self.at, "recorded": self.recorded, "event": events[-1], "events": events,
@@ -120,7 +120,7 @@ class Difference:
     before: bool
     after: bool
     fields: tuple[Changed, ...]
-    entries: tuple[Mapping[str, Any], ...]
+    entries: tuple[Data, ...]
     remarks_only: bool = False
     rewritten_from: int = 0
     findings: tuple[Finding, ...] = ()
@@ -188,7 +188,7 @@ def find(store: Store, part: str) -> str:
         return part.lower()
 
 
-def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, hidden: Sequence[str] = ()) -> tuple[
+def changes(before: Data | None, after: Data | None, hidden: Sequence[str] = ()) -> tuple[
     Changed, ...
 ]:  # fmt: skip
     """The fields that differ, in the order of the record."""
@@ -228,7 +228,7 @@ class _Past:
         self._store = ctx.store
         self._eyes = Eyes(ctx.store, ctx.actor)
         self._readers: dict[str, Reader] = {}
-        self._instead: dict[str, Mapping[int, tuple[tuple[str, str], Mapping[str, Any] | None]]] = {}
+        self._instead: dict[str, Mapping[int, tuple[tuple[str, str], Data | None]]] = {}
 
     def of(self, revision: Revision, id: str) -> RecordedChange:
         """What one commit did to one record."""
@@ -284,7 +284,7 @@ class _Past:
         told = {**data, "timeline": visibility.told_with(_timeline(data), instead)} if instead else data
         return self._eyes.undecided(told)
 
-    def _shown_instead(self, id: str, entries: Sequence[Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any] | None]:
+    def _shown_instead(self, id: str, entries: Sequence[Data]) -> Mapping[int, Data | None]:
         """Which of these events of an application, now or in its past, are different for this reader."""
         if id not in self._instead:
             now = _read(self._store, id)
@@ -318,7 +318,7 @@ class _Past:
         return _read(self._readers[commit], id)
 
 
-def without_hidden(entry: Mapping[str, Any], hidden: Sequence[str]) -> Mapping[str, Any]:
+def without_hidden(entry: Data, hidden: Sequence[str]) -> Data:
     """An event without the details that are hidden."""
     names = [name.partition(".")[2] for name in hidden if name.startswith("timeline.")]
     return {k: v for k, v in entry.items() if k not in names}
@@ -363,7 +363,7 @@ def _bytes(reader: Reader, id: str) -> bytes | None:
         return None
 
 
-def _timeline(data: Data | None) -> list[Mapping[str, Any]]:
+def _timeline(data: Data | None) -> list[Data]:
     entries = (data or {}).get("timeline")
     return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
 
@@ -373,7 +373,7 @@ def _shared(old: Sequence[Any], new: Sequence[Any]) -> int:
     return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
-def _named(entry: Mapping[str, Any]) -> tuple[str, str]:
+def _named(entry: Data) -> tuple[str, str]:
     return str(entry.get("event")), undoing.moment_of(entry)
 
 

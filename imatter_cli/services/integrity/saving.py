@@ -6,10 +6,9 @@ The text stays byte for byte what the person wrote; what is added is one entry o
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.classes import field, immutable, mutable
@@ -211,7 +210,7 @@ def _unsaid(kind: str, before: Data, after: Data, entries: Sequence[Data]) -> fr
     return changed - said
 
 
-def _lead(recording: Recording, id: str, kind: str, changed: Mapping[str, Any]) -> Data:
+def _lead(recording: Recording, id: str, kind: str, changed: Data) -> Data:
     """The edit as its kind's own command would record it."""
     own = applications.EDITABLE if kind == "application" else rounds.EDITABLE if kind == "round" else ()
     if own:
@@ -266,7 +265,7 @@ def _last_readable(store: Store, id: str) -> Data | None:
     return next((data for data in every if data is not None), None)
 
 
-def _lived_on(work: _Saving, id: str, kind: str, after: Data, entries: Sequence[Mapping[str, Any]]) -> None:
+def _lived_on(work: _Saving, id: str, kind: str, after: Data, entries: Sequence[Data]) -> None:
     """Refuse events written by hand that the person who acts may not record, or that only a command can."""
     recording = work.recording
     events = [str(e["event"]) for e in entries]

@@ -95,13 +95,13 @@ class Before:
         return bool(was and then) and len(told) > len(_told(was)) and told[: len(_told(was))] == _told(was)
 
     @property
-    def entries(self) -> list[tuple[int, Mapping[str, Any]]]:
+    def entries(self) -> list[tuple[int, Data]]:
         """The events that the change added, each with its position, newest first."""
         told = _told(self.then)
         return list(enumerate(told))[len(_told(self.was)) :][::-1]
 
     @property
-    def acts(self) -> list[tuple[Mapping[str, Any], bool]]:
+    def acts(self) -> list[tuple[Data, bool]]:
         """The event that each of these is about, and whether it would count again instead of being taken back."""
         told = _told(self.then)
         moved = undoing.taken_back(told)
@@ -593,6 +593,6 @@ def _data(raw: bytes | None, id: str) -> Data | None:
     return {} if codec.findings(raw, path_of(id)) else codec.parse(raw, path_of(id))
 
 
-def _told(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _told(data: Data) -> list[Data]:
     entries = data.get("timeline")
     return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []

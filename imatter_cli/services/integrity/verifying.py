@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from imatter_cli.checks import commits, passages, registry
 from imatter_cli.classes import immutable, replace
@@ -39,7 +39,7 @@ class Noted:
     commit: str
     finding: Finding
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         f = self.finding
         return {
@@ -75,7 +75,7 @@ class VerifySummary:
         """Whether no change that was looked at has an error."""
         return not self.errors
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         since = {} if self.since is None else {"since": self.since, "erased_since": self.erased_since}
         return {
@@ -101,7 +101,7 @@ class VerifyReport:
     findings: tuple[Noted, ...]
     summary: VerifySummary
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """`{findings, summary}`."""
         return {"findings": [f.as_data() for f in self.findings], "summary": self.summary.as_data()}
 

@@ -122,7 +122,7 @@ def unmet(ctx: Context, practitioner: str) -> list[str]:
     return [one.name for one in standing(ctx, practitioner).requirements if one.state != "met" and not one.by_person]
 
 
-def _section(reader: Reader) -> Mapping[str, Any]:
+def _section(reader: Reader) -> Data:
     section = reader.programme().get("certification")
     items = section.get("items") if isinstance(section, Mapping) else None
     if (

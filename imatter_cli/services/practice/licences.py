@@ -10,6 +10,7 @@ from typing import Any
 
 from imatter_cli.domain import licensing, people
 from imatter_cli.domain.calling import name_or_id
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.following import FOLLOWING
 from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command
@@ -221,7 +222,7 @@ def pauses_with(ctx: Context, id: str) -> list[str]:
     return [name_or_id(project) for project in running]
 
 
-def still_needed(ctx: Context, licence: Mapping[str, Any]) -> list[str]:
+def still_needed(ctx: Context, licence: Data) -> list[str]:
     """The eligibility questions that an application has no yes to, in the programme's words."""
     asked = {q["id"]: q["ask"] for q in questions_asked(ctx)}
     unanswered, answered_no = licensing.open_answers(licence, asked)

@@ -50,7 +50,7 @@ def fields_of(answers: Mapping[str, Any], record: Data) -> dict[str, Any]:
     return fields
 
 
-def answers_of(record: Data) -> dict[str, Any]:
+def answers_of(record: Data) -> Data:
     """What a project answers today, as it would be asked: the other way of `fields_of`."""
     said = {name: record.get(name) for name in _AS_ANSWERED}
     for field, parts in _NESTED.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.domain import dates, licensing, projects
@@ -18,7 +18,7 @@ from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Receipt, Unreadable
 
 
-def plan(ctx: Context, fields: Mapping[str, Any], number: int, age_bands: Sequence[str] = (), day: str = "") -> Receipt:
+def plan(ctx: Context, fields: Data, number: int, age_bands: Sequence[str] = (), day: str = "") -> Receipt:
     """Keep an idea: a planned project with so many individuals, who become P1, P2, …
 
     `fields` are the record's. Raises Refused for what today's programme does not allow, BadValue for age bands.
@@ -252,19 +252,19 @@ def types_with_lead(ctx: Context) -> list[str]:
     return [t["id"] for t in policy_of(ctx.store).project_types.items if t.get("needs_lead")]
 
 
-def with_age_bands(project: Mapping[str, Any], age_bands: Sequence[str]) -> list[dict[str, Any]]:
+def with_age_bands(project: Data, age_bands: Sequence[str]) -> list[dict[str, Any]]:
     """The individuals of a project with these age bands, in their order or one for all. Raises BadValue."""
     before = project.get("individuals") or ()
     fresh = projects.individuals(len(before), age_bands)
     return [{**one, **{k: v for k, v in new.items() if k != "code"}} for one, new in zip(before, fresh, strict=True)]
 
 
-def step_number(project: Mapping[str, Any], step: object) -> int:
+def step_number(project: Data, step: object) -> int:
     """The number, from 1, of the small step that an event names; 0 for one that is no longer there."""
     return projects.step_number(project, step)
 
 
-def taking_part(project: Mapping[str, Any]) -> list[str]:
+def taking_part(project: Data) -> list[str]:
     """The codes of the individuals who have not withdrawn."""
     return projects.taking_part(project)
 
@@ -277,12 +277,12 @@ def _licence_for(recording: Recording, id: str, event: str, day: str) -> str:
     return str(licensing.active_licence(who, recording.licences(who), on, "Not done")["id"])
 
 
-def _codes(recording: Recording, project: Mapping[str, Any]) -> Codes:
+def _codes(recording: Recording, project: Data) -> Codes:
     """The codes of everybody who has several, looked up only for a project with a Lead."""
     return codes_in(recording.reader) if project.get("lead") else {}
 
 
-def _people(recording: Recording, project: Mapping[str, Any]) -> dict[str, Data]:
+def _people(recording: Recording, project: Data) -> dict[str, Data]:
     """The people that support the project, by id. Raises NotFound."""
     named = {str(project[key]) for key in ("lead", "supported_by") if project.get(key)}
     return {id: recording.sound(id) for id in sorted(named)}

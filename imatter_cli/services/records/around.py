@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, tee
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from imatter_cli.domain import ids, past
 from imatter_cli.domain.people import Codes, same_person
@@ -113,6 +113,6 @@ class Surroundings:
         """The codes of people who have several."""
         return codes_in(self._recording.reader)
 
-    def passages(self, record: Mapping[str, Any]) -> past.Passages:
+    def passages(self, record: Data) -> past.Passages:
         """When the record changed its state."""
         return past.passages(ids.kind_of(str(record["id"])), record.get("timeline") or ())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from imatter_cli.domain import dates, editing, ids, licensing, lists, people, projects, reflecting, shape
 from imatter_cli.errors import Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -16,7 +13,7 @@ from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.store.contract import Data, Reader, Receipt
 
 
-def edit(ctx: Context, id: str, fields: Mapping[str, Any], *, reason: str = "", day: str = "") -> Receipt:
+def edit(ctx: Context, id: str, fields: Data, *, reason: str = "", day: str = "") -> Receipt:
     """Change fields (None removes one) in one event that names them.
 
     Raises Refused: `nothing-changed`, `not-by-edit`, `lifecycle`, `invalid`, and the refusals of the kind's own rules.
@@ -56,7 +53,7 @@ def dependable(ctx: Context, id: str) -> Data:
 
 
 def lead_edit(
-    recording: Recording, id: str, changed: Mapping[str, Any], *, reason: str = "", day: str = ""
+    recording: Recording, id: str, changed: Data, *, reason: str = "", day: str = ""
 ) -> Data:  # fmt: skip
     """Record one edit of the fields that differ, and return the record after it. Raises Refused (`not-by-edit`,
     `lifecycle`).

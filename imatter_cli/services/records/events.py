@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
 
 from imatter_cli import sources
 from imatter_cli.domain import ids, lifecycles, people
@@ -19,8 +18,8 @@ from imatter_cli.store.contract import Data, Receipt
 
 
 def happen(
-    ctx: Context, id: str, event: str, *, day: str = "", reason: str = "", fields: Mapping[str, Any] | None = None,
-    details: Mapping[str, Any] | None = None,
+    ctx: Context, id: str, event: str, *, day: str = "", reason: str = "", fields: Data | None = None,
+    details: Data | None = None,
 ) -> Receipt:  # fmt: skip
     """Record one event in the life of one record, and nothing else. Raises as `Recording.lead` and `change`."""
 
@@ -43,14 +42,12 @@ def may_happen(ctx: Context, event: str) -> Callable[[str], None]:
     return ask
 
 
-def may_begin(
-    ctx: Context, kind: str, event: str, fields: Mapping[str, Any], details: Mapping[str, Any] | None = None
-) -> None:
+def may_begin(ctx: Context, kind: str, event: str, fields: Data, details: Data | None = None) -> None:
     """Raise the refusal if no record of that kind, with these fields, may begin with this event now."""
     Recording(ctx, ctx.store).ask_new(kind, event, fields, details=details)
 
 
-def begin(ctx: Context, kind: str, event: str, fields: Mapping[str, Any], *, day: str = "") -> Receipt:
+def begin(ctx: Context, kind: str, event: str, fields: Data, *, day: str = "") -> Receipt:
     """A new record of a kind with these fields, begun by an event, and nothing else."""
 
     def do(recording: Recording) -> None:

@@ -163,7 +163,7 @@ def meant(ctx: Context, kind: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def day_of(data: Mapping[str, Any]) -> str:
+def day_of(data: Data) -> str:
     """The day of a record: its `date`, otherwise the day of its first event; empty if it has neither."""
     own = data.get(DATE)
     if isinstance(own, str):
@@ -219,7 +219,7 @@ def _bytes(reader: Reader, id: str) -> bytes | None:
         return None
 
 
-def _as_finding(data: Mapping[str, Any]) -> Finding:
+def _as_finding(data: Data) -> Finding:
     """A finding about a whole file, in the form that a refusal has in its details."""
     facts = tuple(data.get("facts", {}).items())
     return Finding(data["rule"], data["severity"], data["path"], data["message"], data["try"], facts=facts)
@@ -317,7 +317,7 @@ def _key(value: Any) -> tuple[int, int, str]:
     return (1, 0, text.lower()) if number is None else (0, number, "")
 
 
-def _first(data: Mapping[str, Any]) -> Mapping[str, Any]:
+def _first(data: Data) -> Data:
     """The event that the record began with."""
     events = data.get("timeline")
     first = events[0] if isinstance(events, list) and events else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from imatter_cli.classes import replace
 from imatter_cli.domain import (
@@ -84,8 +83,8 @@ class Recording:
         return data
 
     def new(
-        self, kind: str, event: str, fields: Mapping[str, Any], *, id: str = "", day: str = "", reason: str = "",
-        because: str = "", details: Mapping[str, Any] | None = None,
+        self, kind: str, event: str, fields: Data, *, id: str = "", day: str = "", reason: str = "",
+        because: str = "", details: Data | None = None,
     ) -> str:  # fmt: skip
         """Begin a new record with an event, and return its id. The id is minted unless it is given (a round's is its
         quarter).
@@ -104,8 +103,8 @@ class Recording:
         return id
 
     def lead(
-        self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
-        because: str = "", details: Mapping[str, Any] | None = None,
+        self, id: str, event: str, fields: Data | None = None, *, day: str = "", reason: str = "",
+        because: str = "", details: Data | None = None,
     ) -> Data:  # fmt: skip
         """Add an event to a record's life, with changed fields (None removes one), and return the record after it."""
         from imatter_cli.domain import records
@@ -149,8 +148,8 @@ class Recording:
             people.on_behalf_of(row, self.actor, "", self.policy.personal)
 
     def ask(
-        self, id: str, event: str, fields: Mapping[str, Any] | None = None, *, day: str = "", reason: str = "",
-        details: Mapping[str, Any] | None = None,
+        self, id: str, event: str, fields: Data | None = None, *, day: str = "", reason: str = "",
+        details: Data | None = None,
     ) -> None:  # fmt: skip
         """Refuse an event that would be refused whatever else is said about it, before asking or working out more."""
         kind = ids.kind_of(id)
@@ -162,9 +161,7 @@ class Recording:
         happening = self._happening(kind, event, before, day, reason, "", details or {})
         preconditions.refuse(self._situation(kind, before, happening, fields))
 
-    def ask_new(
-        self, kind: str, event: str, fields: Mapping[str, Any], *, details: Mapping[str, Any] | None = None
-    ) -> None:
+    def ask_new(self, kind: str, event: str, fields: Data, *, details: Data | None = None) -> None:
         """The same for an event with which a record begins."""
         happening = self._happening(kind, event, fields, "", "", "", details or {})
         preconditions.refuse(self._situation(kind, fields, happening))
@@ -175,7 +172,7 @@ class Recording:
 
     def in_the_way(
         self, id: str, event: str, asks: Sequence[preconditions.Ask] | None = None,
-        details: Mapping[str, Any] | None = None,
+        details: Data | None = None,
     ) -> Objection | None:  # fmt: skip
         """The first of these asks (of all) that would be in the way of an event now; None if nothing is."""
         happening = timeline.Happening(
@@ -192,7 +189,7 @@ class Recording:
             self._before[id] = None
         self._after[id] = data
 
-    def judge(self, id: str, entry: Mapping[str, Any]) -> None:
+    def judge(self, id: str, entry: Data) -> None:
         """Refuse an event that came with a record, as if it happened here and now."""
         today = self.ctx.today.isoformat()
         preconditions.refuse(preconditions.Situation(ids.kind_of(id), self.current(id), entry, self._around, today))
@@ -226,7 +223,7 @@ class Recording:
             writes.append(Write(id, data))
         return Change(verb, tuple(writes), tuple(self.events), self.policy.version, answer=answer)
 
-    def refuse_early(self, kind: str, event: str, before: Data, fields: Mapping[str, Any] | None = None) -> None:
+    def refuse_early(self, kind: str, event: str, before: Data, fields: Data | None = None) -> None:
         """Refuse people who may not see yet how an application was decided: what it can do next would tell them.
 
         While its quarter is being decided, they get the same answer about an application without a decision.
@@ -270,16 +267,16 @@ class Recording:
     def _situation(
         self,
         kind: str,
-        record: Mapping[str, Any],
+        record: Data,
         happening: timeline.Happening,
-        fields: Mapping[str, Any] | None = None,
+        fields: Data | None = None,
     ) -> preconditions.Situation:
         today = "" if self._told_afterwards else self.ctx.today.isoformat()
         entry = timeline.entry_of(happening, record.get("timeline"))
         return preconditions.Situation(kind, record, entry, self._around, today, fields or {}, written=today)
 
     @staticmethod
-    def _as_asked(record: Mapping[str, Any], happening: timeline.Happening) -> timeline.Happening:
+    def _as_asked(record: Data, happening: timeline.Happening) -> timeline.Happening:
         """The event that preconditions are asked about. If an undo makes an event count again, it is that event."""
         if happening.event != lifecycles.UNDO:
             return happening
@@ -296,11 +293,11 @@ class Recording:
         self,
         kind: str,
         event: str,
-        record: Mapping[str, Any],
+        record: Data,
         day: str,
         reason: str,
         because: str,
-        details: Mapping[str, Any],
+        details: Data,
     ) -> timeline.Happening:
         row = lifecycles.transition(kind, event)
         if event == lifecycles.UNDO:

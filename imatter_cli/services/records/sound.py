@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from typing import Any
+from collections.abc import Container, Iterator
 
 from imatter_cli.domain import envelope, shape
 from imatter_cli.store.contract import Data, Reader, Stored
@@ -29,6 +28,6 @@ def each(
             left_out.append(item.path)
 
 
-def readable(kind: str, path: str, data: Mapping[str, Any]) -> bool:
+def readable(kind: str, path: str, data: Data) -> bool:
     """Whether the record has what every record has, and its lists are lists."""
     return next(iter(envelope.faults(kind, path, data)), None) is None and not shape.misshapen(kind, data)

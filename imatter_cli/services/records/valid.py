@@ -6,8 +6,7 @@ should not load Pydantic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from imatter_cli.domain import envelope, ids
 from imatter_cli.domain.data import Data
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 #: The programme's file that was read last, and the rules in it: a change asks for them several times.
-_READ: list[Mapping[str, Any]] = []
+_READ: list[Data] = []
 _RULES: list[Policy] = []
 
 

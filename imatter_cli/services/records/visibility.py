@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.domain import ids, lifecycles, people
@@ -57,7 +56,7 @@ class Eyes:
         self._actor = actor
         self._applicants: dict[str, str] = {}
         self._people: dict[str, Data] = {}
-        self._out: dict[str, Mapping[str, Any] | None] = {}
+        self._out: dict[str, Data | None] = {}
         self._decided_now: dict[str, bool] = {}
         self._concealed: dict[str, tuple[str, ...]] = {}
 
@@ -153,7 +152,7 @@ class Eyes:
     def _is_out(self, quarter: str) -> bool:
         return self.publication(quarter) is not None
 
-    def publication(self, quarter: str) -> Mapping[str, Any] | None:
+    def publication(self, quarter: str) -> Data | None:
         """The event that made the decisions of a quarter known; None until then."""
         if quarter not in self._out:
             try:
@@ -207,7 +206,7 @@ class Eyes:
     def _applicant(self, application: str) -> str:
         if application not in self._applicants:
             try:
-                data: Mapping[str, Any] = self._reader.get(application).data
+                data: Data = self._reader.get(application).data
             except (NotFound, Broken):
                 data = {}
             self._applicants[application] = str(data.get("practitioner", ""))

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue, StoreTrouble
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Said
@@ -138,7 +139,7 @@ def _members(raw: bytes, name: str) -> dict[str, bytes]:
     return found
 
 
-def _backup(about: Mapping[str, Any], members: Mapping[str, bytes]) -> Backup:
+def _backup(about: Data, members: Mapping[str, bytes]) -> Backup:
     if about["form"] not in (FORM, _WITH_CONTACTS):
         raise BadValue(
             "This backup was made by a newer imatter.", hint="Install the newest imatter, and try again.", code="newer"
@@ -158,5 +159,5 @@ def _below(members: Mapping[str, bytes], folder: str) -> Iterator[tuple[str, byt
     return ((path.removeprefix(folder), data) for path, data in members.items() if path.startswith(folder))
 
 
-def _json(data: Mapping[str, Any]) -> bytes:
+def _json(data: Data) -> bytes:
     return (json.dumps(data, ensure_ascii=True, indent=1) + "\n").encode()

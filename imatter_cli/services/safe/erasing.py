@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from imatter_cli import apart, sources
 from imatter_cli.classes import immutable, replace
@@ -40,7 +39,7 @@ class FoundPassage:
     places: tuple[tuple[str, str, str], ...]
     now: bool
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         places = [{"id": id, "field": field, "since": day} for id, field, day in self.places]
         return {"number": self.number, "text": self.text, "places": places, "now": self.now}
@@ -102,7 +101,7 @@ class Erased:
     unsealed: tuple[str, ...]
     shared_at: str
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         return {
             "commit": self.receipt.commit, "records": list(self.ids), "passages": self.passages,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -184,9 +184,9 @@ def _practice(
 
 def _licence_next(
     seen: Glance,
-    best: Mapping[str, Any] | None,
+    best: Data | None,
     open_projects: Sequence[Data],
-    programme: Mapping[str, Any],
+    programme: Data,
     today: str,
 ) -> None:
     if best is None:
@@ -220,28 +220,26 @@ def _licence_next(
         seen.say("You have no licence now.", Command("licence apply"))
 
 
-def _needed(licence: Mapping[str, Any], programme: Mapping[str, Any]) -> list[str]:
+def _needed(licence: Data, programme: Data) -> list[str]:
     """The eligibility questions, in the programme's words, that an application has no yes to."""
     asked = Lists(programme).names("eligibility")
     unanswered, answered_no = licensing.open_answers(licence, asked)
     return [asked[q] for q in asked if q in (*unanswered, *answered_no)]
 
 
-def _months(programme: Mapping[str, Any]) -> int | None:
+def _months(programme: Data) -> int | None:
     months = (programme.get("licence") or {}).get("conversation_months")
     return months if isinstance(months, int) else None
 
 
-def _plan_next(seen: Glance, project: Data, programme: Mapping[str, Any]) -> None:
+def _plan_next(seen: Glance, project: Data, programme: Data) -> None:
     still = projects.open_points(project, (programme.get("planning") or {}).get("items") or ())
     if still:
         points = f"{len(still)} points are" if len(still) > 1 else f"1 point ({still[0]}) is"
         seen.say(f"{points} still open in the plan of {name_or_id(project)}.", Command("project plan", project["id"]))
 
 
-def _project_next(
-    seen: Glance, project: Data, notes: Sequence[Data], person: Mapping[str, Any], today: date, stands: bool
-) -> None:
+def _project_next(seen: Glance, project: Data, notes: Sequence[Data], person: Data, today: date, stands: bool) -> None:
     id, name = project["id"], name_or_id(project)
     if project["status"] == "planned" and stands:
         seen.say(f"{name} can begin.", Command("project start", id))
@@ -422,15 +420,15 @@ def _newest(note: Data) -> tuple[str, str]:
     return str(note.get("date") or ""), str(note["id"])
 
 
-def _turn(data: Mapping[str, Any]) -> Mapping[str, Any]:
+def _turn(data: Data) -> Data:
     """The event that led to the state that a record is in."""
     events = [e for e in timeline.standing(data.get("timeline")) if e.get("event") not in _NO_TURN]
     return events[-1] if events else {}
 
 
-def _since(data: Mapping[str, Any]) -> str:
+def _since(data: Data) -> str:
     return dates.day_of(str(_turn(data).get("at", "")))
 
 
-def _order(project: Mapping[str, Any]) -> tuple[int, str]:
+def _order(project: Data) -> tuple[int, str]:
     return ("active", "paused", "planned").index(str(project["status"])), str(project["id"])

@@ -50,7 +50,7 @@ class SyncedChange:
     did: str
     records: tuple[str, ...]
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         return {"commit": self.commit, "by": self.by, "at": self.at, "did": self.did, "records": list(self.records)}
 
@@ -70,7 +70,7 @@ class LeftOut:
     whole: bool
     waits: bool
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         why = [str(said) for said in self.why]
         return {"commit": self.commit, "did": self.did, "records": list(self.records), "why": why}
@@ -101,7 +101,7 @@ class Synced:
     dry_run: bool = False
     notes: tuple[str, ...] = ()
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The JSON shape."""
         more: dict[str, Any] = {"dry_run": True} if self.dry_run else {}
         if self.followed:

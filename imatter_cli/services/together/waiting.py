@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import Any
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import ids, people, records
@@ -90,7 +89,7 @@ class WaitingChange:
         }  # fmt: skip
 
 
-def _values(fields: Sequence[Changed]) -> dict[str, Any]:
+def _values(fields: Sequence[Changed]) -> Data:
     return {one.field: one.after for one in fields}
 
 
