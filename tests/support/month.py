@@ -23,10 +23,11 @@ from imatter_cli.domain import ids, lifecycles, money, timeline
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import ImatterError, StoreTrouble
 from imatter_cli.services.context import Context
-from imatter_cli.services.fund import applications, awards, deciding, reviews, reviews_shown, rounds, rounds_read
+from imatter_cli.services.fund import applications, awards, deciding, reviews, rounds, rounds_read
 from imatter_cli.services.integrity import checking, undoing, verifying
 from imatter_cli.services.practice import licences, practitioners, projects
 from imatter_cli.services.records import editing, events
+from imatter_cli.services.records.visibility import reviews_seen
 from imatter_cli.store.contract import Receipt
 
 BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -465,7 +466,7 @@ class Month(RuleBasedStateMachine):
         every = [self.at(r) for r in self.store.ids("review")]
         mine = [r for r in every if r["application"] == id and self.persons[r["reviewer"]] == me]
         ctx = Context(self.store, code, self.now, self.random.randrange)
-        for seen in reviews_shown.reviews_seen(ctx, id):
+        for seen in reviews_seen(ctx, id):
             if "scores" not in seen or self.persons[seen["reviewer"]] == me:
                 continue
             assert me != self.persons[self.applicant[id]], "the applicant sees a score"

@@ -13,7 +13,7 @@ from imatter_cli.output import giving as output
 from imatter_cli.output import words
 from imatter_cli.output.tables import csv
 from imatter_cli.said import Many, Prose, Said
-from imatter_cli.services.fund import open_data, payments
+from imatter_cli.services.fund import publishing
 
 FORMATS = ("360giving", "payments")
 
@@ -45,7 +45,7 @@ def export(
         _payments(session, file or as_csv, quarter(session, which) if which else "", year, force=force)
         return
     file = "" if file == "-" else file
-    package, left_out = open_data.export(session.context(), quarter(session, which) if which else "", year)
+    package, left_out = publishing.export(session.context(), quarter(session, which) if which else "", year)
     texts = {file: output.as_json(package)} if file else {}
     if as_csv:
         texts[as_csv] = output.as_csv(package)
@@ -65,8 +65,8 @@ def export(
 
 def _payments(session: Session, file: str, which: str, year: str, *, force: bool) -> None:
     """The payment list: printed, or in a file."""
-    rows, left_out = payments.payments(session.context(), which, year)
-    text = csv(payments.COLUMNS, [list(row.values()) for row in rows])
+    rows, left_out = publishing.payments(session.context(), which, year)
+    text = csv(publishing.COLUMNS, [list(row.values()) for row in rows])
     if file and file != "-":
         written = files.write(session, {file: f"{text}\n"}, over=force)
         said = "Would be written" if session.dry_run else "Written"

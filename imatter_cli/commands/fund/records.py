@@ -14,8 +14,8 @@ from imatter_cli.domain.fund import account
 from imatter_cli.output import fund as output
 from imatter_cli.output import records
 from imatter_cli.output.page import Page
-from imatter_cli.services.fund import reviews_shown
 from imatter_cli.services.records import reading
+from imatter_cli.services.records.visibility import reviews_seen
 
 
 def add_reading(app: Commands, group: str = "fund") -> None:
@@ -39,7 +39,7 @@ def show(
     if found.findings or as_of:
         show_one(session, named, ["application"], as_of)
         return
-    reviews = reviews_shown.reviews_seen(context, found.id)
+    reviews = reviews_seen(context, found.id)
     award = account.account_of(found.data)
     money = award.as_text() if award.awarded else {}
 

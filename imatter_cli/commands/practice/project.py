@@ -24,7 +24,7 @@ from imatter_cli.output.words import count, day, in_a_sentence, listed
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.practice import concerns, licences, planning, projects
+from imatter_cli.services.practice import licences, planning, projects, reflections
 from imatter_cli.services.records import editing
 from imatter_cli.store.contract import Receipt
 
@@ -214,7 +214,7 @@ def _paused(ctx: Context, receipt: Receipt) -> Told:
 def _completed(ctx: Context, receipt: Receipt) -> Told:
     unmet = added(receipt)[-1].get("unmet")
     notes = [f"Not met, and kept with your reason: {listed(unmet)}."] if unmet else []
-    waiting = concerns.waiting(ctx.store, str(first_record(receipt)["practitioner"]), first_id(receipt))
+    waiting = reflections.concerns_waiting(ctx.store, str(first_record(receipt)["practitioner"]), first_id(receipt))
     then = [Next(Command("reflection list"), "share what others can learn from"),
             Next(Command("project new"), "plan the next one")]  # fmt: skip
     return Told("", then, [*notes, *(f"{one.why} Once you have done so:  {one.command}" for one in waiting)])

@@ -14,8 +14,7 @@ from typing import Any
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import quarters
 from imatter_cli.services.begin import example_fund
-from imatter_cli.services.begin.example_ids import IN_A_PROGRAMME, called
-from imatter_cli.services.begin.example_words import FOCUS, RESOURCES, STEPS, SUMMARIES
+from imatter_cli.services.begin.example_words import FOCUS, IN_A_PROGRAMME, RESOURCES, STEPS, SUMMARIES, called
 from imatter_cli.services.context import Context
 from imatter_cli.services.practice import licences, practitioners, projects, reflections
 from imatter_cli.services.records import events

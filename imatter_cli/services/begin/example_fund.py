@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import money, quarters
 from imatter_cli.domain.fund.decisions import Decision
-from imatter_cli.services.begin.example_ids import called
-from imatter_cli.services.begin.example_words import BARRIERS, COMMENTS, COSTS, OTHER_SOURCES, REASONS
+from imatter_cli.services.begin.example_words import BARRIERS, COMMENTS, COSTS, OTHER_SOURCES, REASONS, called
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, calendar, deciding, reviews, rounds
 from imatter_cli.services.records import events

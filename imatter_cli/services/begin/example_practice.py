@@ -10,8 +10,7 @@ from datetime import timedelta
 
 from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
-from imatter_cli.services.begin.example_ids import IN_A_NOTEBOOK, called
-from imatter_cli.services.begin.example_words import REFLECTIONS
+from imatter_cli.services.begin.example_words import IN_A_NOTEBOOK, REFLECTIONS, called
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
 from imatter_cli.services.practice import licences, planning, projects, reflections

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,6 @@ from imatter_cli.domain.fund import chasing
 from imatter_cli.domain.fund.chasing import Awaited
 from imatter_cli.domain.lifecycles import STATES, UNPAID
 from imatter_cli.domain.projects import Objection
-from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import current_quarter
 from imatter_cli.services.records import sound
@@ -91,7 +90,7 @@ def for_reviewer(ctx: Context, fund: Awaited, left_out: list[str]) -> list[Due]:
     found: list[Due] = []
     for review in sound.each(ctx.store, "review", ctx.actor, left_out, status=("assigned",)):
         if review.get("reviewer") == ctx.actor:
-            found += chasing.of_reviewer(fund, review, _record(ctx, str(review.get("application"))))
+            found += chasing.of_reviewer(fund, review, sound.found(ctx.store, str(review.get("application"))))
     return found
 
 
@@ -105,16 +104,6 @@ def for_coordinator(
     own = {str(a["id"]) for a in there if a.get("practitioner") in codes}
     recused = {str(r.get("application")) for r in reviews if r["status"] == "recused" and r.get("reviewer") in codes}
     assigned = [r for r in reviews if r["status"] == "assigned"]
-    people = {who: _record(ctx, who) for who in {str(r.get("reviewer")) for r in assigned}}
-    return list(chasing.of_coordinator(fund, there, own | recused, assigned, _known(people)))
-
-
-def _known(people: Mapping[str, Data]) -> dict[str, Data]:
-    return {id: person for id, person in people.items() if person}
-
-
-def _record(ctx: Context, id: str) -> Data:
-    try:
-        return ctx.store.get(id).data
-    except (NotFound, Broken):
-        return {}
+    reviewers = {str(r.get("reviewer")) for r in assigned}
+    people = {who: person for who in reviewers if (person := sound.found(ctx.store, who))}
+    return list(chasing.of_coordinator(fund, there, own | recused, assigned, people))

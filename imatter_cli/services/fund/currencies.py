@@ -8,7 +8,7 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import frozen
 from imatter_cli.domain.projects import PROGRAMME
-from imatter_cli.errors import Broken, EditedByHand, NotFound
+from imatter_cli.errors import EditedByHand
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.records import sound
@@ -52,9 +52,6 @@ def in_use(reader: Reader) -> Iterator[tuple[str, str]]:
 
 
 def _round(reader: Reader, about: str) -> Data:
-    try:
-        if ids.is_id(about, "application"):
-            about = str(reader.get(about).data.get("round"))
-        return reader.get(about).data if ids.is_id(about, "round") else {}
-    except (NotFound, Broken):
-        return {}
+    if ids.is_id(about, "application"):
+        about = str(sound.found(reader, about).get("round"))
+    return sound.found(reader, about) if ids.is_id(about, "round") else {}

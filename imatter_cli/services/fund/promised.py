@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from imatter_cli.domain import ids
-from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund.promised import Awards, awards_in, by_round
-from imatter_cli.errors import Broken, NotFound
 from imatter_cli.services.integrity.aside import SaidAside, said_aside
+from imatter_cli.services.records import sound
 from imatter_cli.store.contract import Passed, Store
 
 if TYPE_CHECKING:
@@ -18,14 +17,7 @@ if TYPE_CHECKING:
 
 def promised(store: Store, but: str = "") -> Mapping[str, int]:
     """What each round has to cover beyond its awards, in pence; the application `but` is left out."""
-
-    def stands(id: str) -> Data | None:
-        try:
-            return store.get(id).data
-        except (NotFound, Broken):
-            return None
-
-    return by_round(awards_waiting(store), stands, but)
+    return by_round(awards_waiting(store), lambda one: sound.found(store, one) or None, but)
 
 
 def awards_waiting(store: Store) -> Awards:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from imatter_cli.domain import money
 from imatter_cli.domain.fund import account, budget, chasing, published
-from imatter_cli.errors import BadValue, Broken, NotFound
+from imatter_cli.errors import BadValue, Broken
 from imatter_cli.services.context import Context
 from imatter_cli.services.records import sound
 from imatter_cli.services.records.related import Judge, in_round, readable, round_of
@@ -40,14 +40,6 @@ def left(ctx: Context, quarter: str) -> int:
     eyes, round = Eyes(ctx.store, ctx.actor), round_of(ctx.store, quarter)
     there = map(eyes.undecided, in_round(ctx.store, quarter))
     return budget.purse(round, there, promised(ctx.store).get(quarter, 0)).left
-
-
-def found(reader: Reader, quarter: str) -> Data:
-    """A round as it is; empty where there is none that can be read."""
-    try:
-        return reader.get(quarter).data
-    except (NotFound, Broken):
-        return {}
 
 
 def unsettled(reader: Reader, quarter: str) -> int:

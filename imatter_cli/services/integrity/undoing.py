@@ -30,7 +30,7 @@ from imatter_cli.domain.merge.fields import taken_off
 from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.people import Actor
 from imatter_cli.domain.trail import IMPORT, OF_THE_STORE, RECEIVE, SAVE
-from imatter_cli.errors import Broken, Missing, NotFound, Refused
+from imatter_cli.errors import Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Quarter, Said
 from imatter_cli.services.context import Context
@@ -38,6 +38,7 @@ from imatter_cli.services.fund.records import refuse_conflicted
 from imatter_cli.services.integrity import early, neighbours
 from imatter_cli.services.integrity.aside import SaidAside, applied, said_aside
 from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of, told_of
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable, reviews_on
@@ -385,7 +386,7 @@ def _refuse_published(reader: Reader, records: list[Before]) -> None:
             continue
         for entry in events:
             round = entry.get("round") or (_data(one.after, one.id) or {}).get("round")
-            if entry.get("event") in DECIDING and _status(reader, str(round)) == "published":
+            if entry.get("event") in DECIDING and sound.found(reader, str(round)).get("status") == "published":
                 raise _published(one.id, Said("{round} has been published", round=Quarter(str(round))))
 
 
@@ -445,7 +446,7 @@ def _refuse_kept_apart(recording: Recording, one: Before) -> None:
         found = recording.in_the_way(one.id, lifecycles.UNDO, preconditions.KEPT_APART, details)
         projects.refuse([found] if found else [], "Not taken back")
         return
-    application = data if kind == "application" else _named_application(recording.reader, data)
+    application = data if kind == "application" else sound.found(recording.reader, str(data.get("application") or ""))
     theirs = kind == "application" and recording.actor.is_person(str(application.get("practitioner")))
     if application and not theirs:
         refuse_conflicted(recording, application)
@@ -507,14 +508,6 @@ def _missing_reason(revision: Revision) -> Missing:
     )  # fmt: skip
 
 
-def _named_application(reader: Reader, data: Data) -> Data:
-    named = data.get("application")
-    try:
-        return reader.get(str(named)).data if named else {}
-    except (NotFound, Broken):
-        return {}
-
-
 def _refuse_dangling(reader: Reader, records: list[Before]) -> None:
     """Refuse where a record that stays names one that would go."""
     going = [one.id for one in records if one.ahead is None]
@@ -571,13 +564,6 @@ def _new_errors(recording: Recording, changed: Mapping[str, Data | None], rules:
         return faults
     ask = partial(neighbours.errors_anywhere, rules=policy.policy_in(rules))
     return early.errors_told(recording, changed, ask)
-
-
-def _status(reader: Reader, id: str) -> str:
-    try:
-        return str(reader.get(id).data.get("status"))
-    except (NotFound, Broken):
-        return ""
 
 
 def _source(reader: Reader, id: str) -> bytes | None:

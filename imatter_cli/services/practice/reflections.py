@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from imatter_cli.domain import reflecting
+from imatter_cli.domain import concerns, reflecting
+from imatter_cli.domain.due import Due
 from imatter_cli.domain.kinds.declared import plain
 from imatter_cli.errors import BadValue
 from imatter_cli.said import Many, Prose, Said
@@ -13,7 +14,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.records import events, sound
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.services.records.valid import policy_of
-from imatter_cli.store.contract import Data, Receipt
+from imatter_cli.store.contract import Data, Reader, Receipt
 
 if TYPE_CHECKING:  # the models: commands that only read share this module
     from imatter_cli.domain.policy import Policy, PromptSet
@@ -106,3 +107,10 @@ def _chosen(policy: Policy, name: str) -> PromptSet:
             hint=Said("Choose from {prompt_sets}.", prompt_sets=known),
         )
     return found
+
+
+def concerns_waiting(reader: Reader, practitioner: str, project: str) -> list[Due]:
+    """The concerns in that person's reflections on a project that the host does not have yet, oldest first."""
+    found = sound.each(reader, "reflection", concerns.PASSED)
+    own = [r for r in found if r.get("practitioner") == practitioner and r.get("project") == project]
+    return sorted(concerns.not_passed_on(own), key=lambda one: one.day)

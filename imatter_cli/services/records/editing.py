@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from imatter_cli.domain import dates, editing, ids, licensing, lists, people, projects, reflecting, shape
-from imatter_cli.errors import Broken, NotFound, Refused
+from imatter_cli.errors import Refused
 from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, record
-from imatter_cli.store.contract import Data, Reader, Receipt
+from imatter_cli.store.contract import Data, Receipt
 
 
 def edit(ctx: Context, id: str, fields: Data, *, reason: str = "", day: str = "") -> Receipt:
@@ -120,7 +121,7 @@ def _objections(recording: Recording, kind: str, record: Data) -> list[projects.
 
 
 def _of_a_project(recording: Recording, project: Data) -> list[projects.Objection]:
-    people = {str(project[key]): _person(recording.reader, str(project[key]))
+    people = {str(project[key]): sound.found(recording.reader, str(project[key]))
               for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
     codes = codes_in(recording.reader) if people else {}
     leads = projects.lead_objections(project, recording.policy, people, dates.LAST_DAY, codes)
@@ -129,10 +130,3 @@ def _of_a_project(recording: Recording, project: Data) -> list[projects.Objectio
         *projects.objections(project, recording.policy),
         *(o for o in leads if started or o.code in ("own-lead", "not-a-lead")),
     ]
-
-
-def _person(reader: Reader, id: str) -> Data:
-    try:
-        return reader.get(id).data
-    except (NotFound, Broken):
-        return {}

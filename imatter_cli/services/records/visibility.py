@@ -15,6 +15,8 @@ from imatter_cli.domain.fund import published, visibility
 from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.said import Said
+from imatter_cli.services.context import Context
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.store.contract import Data, Reader, Stored
 
@@ -44,6 +46,16 @@ def unquoted(finding: Finding) -> Said:
         field=name,
         rule=finding.rule,
     )
+
+
+def reviews_seen(ctx: Context, application: str) -> list[Data]:
+    """The reviews on an application, by id, as far as their viewer may see them; broken ones are left out."""
+    eyes = Eyes(ctx.store, ctx.actor)
+    return [
+        eyes.see("review", item.data)
+        for item in ctx.store.scan("review", application)
+        if isinstance(item, Stored) and item.data.get("application") == application
+    ]
 
 
 class Eyes:
@@ -122,10 +134,7 @@ class Eyes:
 
     def _is_being_decided(self, quarter: str) -> bool:
         if quarter not in self._decided_now:
-            try:
-                self._decided_now[quarter] = published.is_being_decided(self._rounds.get(quarter).data)
-            except (NotFound, Broken):
-                self._decided_now[quarter] = False
+            self._decided_now[quarter] = published.is_being_decided(sound.found(self._rounds, quarter))
         return self._decided_now[quarter]
 
     def conceals(self, finding: Finding) -> bool:
@@ -140,9 +149,8 @@ class Eyes:
 
     def _hidden_in(self, kind: str, id: str) -> tuple[str, ...]:
         """The fields of a record that this person may not see; if it can't be read, all that could be hidden."""
-        try:
-            data = self._reader.get(id).data
-        except (NotFound, Broken):
+        data = sound.found(self._reader, id)
+        if not data:
             return (*visibility.OF_A_REVIEW, *visibility.OF_AN_APPLICATION)
         if kind == "round":  # a total that is too high shows how much was given
             told = data.get("status") == "published" or (self.decisions and id not in self._applied_in)
@@ -155,10 +163,7 @@ class Eyes:
     def publication(self, quarter: str) -> Data | None:
         """The event that made the decisions of a quarter known; None until then."""
         if quarter not in self._out:
-            try:
-                self._out[quarter] = published.told_with(self._rounds.get(quarter).data)
-            except (NotFound, Broken):
-                self._out[quarter] = None
+            self._out[quarter] = published.told_with(sound.found(self._rounds, quarter))
         return self._out[quarter]
 
     @cached_property
@@ -197,17 +202,10 @@ class Eyes:
 
     def _person(self, code: str) -> Data:
         if code not in self._people:
-            try:
-                self._people[code] = self._reader.get(code).data if code else {}
-            except (NotFound, Broken):
-                self._people[code] = {}
+            self._people[code] = sound.found(self._reader, code)
         return self._people[code]
 
     def _applicant(self, application: str) -> str:
         if application not in self._applicants:
-            try:
-                data: Data = self._reader.get(application).data
-            except (NotFound, Broken):
-                data = {}
-            self._applicants[application] = str(data.get("practitioner", ""))
+            self._applicants[application] = str(sound.found(self._reader, application).get("practitioner", ""))
         return self._applicants[application]

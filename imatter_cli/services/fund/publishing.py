@@ -1,16 +1,19 @@
-"""Published awards for others to build on, in the form of the 360Giving Data Standard."""
+"""Published awards for others to build on (360Giving Data Standard), and the payment list of a quarter or more."""
 
 from __future__ import annotations
 
 from imatter_cli.domain import dates
-from imatter_cli.domain.fund import giving, published
+from imatter_cli.domain.fund import account, giving, published
 from imatter_cli.errors import Refused
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.figures import names_of
 from imatter_cli.services.fund.periods import period
+from imatter_cli.services.fund.records import refuse_others
 from imatter_cli.services.records.valid import policy_of
 from imatter_cli.store.contract import Data, Reader
 
+#: Columns of the payment list. There are no names and no bank details in it.
+COLUMNS = ("application", "quarter", "practitioner", "payee", "what", "day", "amount", "reference")
 _TO_ADD = (
     "In records/programme.yaml, raise the version and add this to fund:"
     " publishing: {prefix: 360G-yourprefix, funder_id: GB-COH-12345678, funder_name: …}"
@@ -52,3 +55,32 @@ def publisher_of(reader: Reader) -> giving.Publisher:
         said.prefix, said.funder_id, said.funder_name or policy.funder, policy.currency,
         said.individual_reason or "", said.individual_purpose or "",
     )  # fmt: skip
+
+
+def payments(ctx: Context, quarter: str = "", year: str = "") -> tuple[list[Data], tuple[str, ...]]:
+    """One row for each amount, what is to pay first; with it what could not be read, in words.
+
+    `what` is `to-pay`, `paid` or `returned`; `day` and `reference` may be empty. Raises Refused (`not-yours` for
+    anybody but a coordinator), and as `period`.
+    """
+    reader = ctx.store
+    refuse_others(reader, ctx.actor, reader.programme().get("store") == "personal", "The payment list")
+    found = period(ctx, quarter, year)
+    there = {r["id"] for r in found.rounds}
+    rows = [row for application in found.today.values() if application["round"] in there for row in _rows(application)]
+    return sorted(rows, key=_order), found.left_out
+
+
+def _rows(application: Data) -> list[Data]:
+    about = {
+        "application": application["id"], "quarter": application["round"], "practitioner": application["practitioner"],
+        "payee": application["payee"],
+    }  # fmt: skip
+    return [
+        {**about, "what": m.what, "day": m.day, "amount": account.signed(m.amount), "reference": m.reference}
+        for m in account.movements(application)
+    ]
+
+
+def _order(row: Data) -> tuple[bool, str, str, str]:
+    return (row["what"] != "to-pay", row["quarter"], row["day"], row["application"])
