@@ -19,13 +19,7 @@ from imatter_cli.store.contract import Data, Receipt
 DISCARDED = "discarded"
 
 
-def tell(
-    session: Session,
-    receipt: Receipt,
-    said: str,
-    next: Sequence[Next] = (),
-    notes: Sequence[str] = (),
-) -> None:
+def tell(session: Session, receipt: Receipt, said: str, next: Sequence[Next] = (), notes: Sequence[str] = ()) -> None:
     """Answer a change: `said` about its first record, a note and an entry of `also` for every other one."""
     changed = _changed(receipt)
     first = changed[0] if changed else {"id": "", "status": "", "path": ""}

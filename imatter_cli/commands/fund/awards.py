@@ -101,10 +101,7 @@ def add_to(app: Commands) -> None:
 
 
 def pay(
-    session: Session,
-    given: dict[str, Any],
-    application: list[str] = APPLICATIONS,
-    which: str | None = OF_QUARTER,
+    session: Session, given: dict[str, Any], application: list[str] = APPLICATIONS, which: str | None = OF_QUARTER
 ) -> None:
     """Record a payment of an accepted award."""
     if given.get("amount") and (len(application) > 1 or which is not None):

@@ -159,10 +159,7 @@ def add_to(app: Commands) -> None:
 
 
 def screen(
-    session: Session,
-    given: dict[str, Any],
-    application: list[str] = APPLICATIONS,
-    which: str | None = OF_QUARTER,
+    session: Session, given: dict[str, Any], application: list[str] = APPLICATIONS, which: str | None = OF_QUARTER
 ) -> None:
     """Screen an application, by the criteria of its own round."""
     said = only(application) or str(given.get("application") or "")

@@ -34,8 +34,6 @@ def stats(
         raise Usage("Choose JSON or CSV, not both.", hint="Leave out --json or --csv.")
     found = figures.stats(session.context(), quarter(session, which) if which else "", year, public=public)
     session.put(
-        found,
-        lambda: output.as_csv(found) if as_csv else output.page(found, found["currency"]),
-        for_programs=as_csv,
+        found, lambda: output.as_csv(found) if as_csv else output.page(found, found["currency"]), for_programs=as_csv
     )
     say_left_out(session, found["left_out"])

@@ -24,11 +24,7 @@ def add_reading(app: Commands, group: str = "fund") -> None:
     app.command("show")(show)
 
 
-def show(
-    session: Session,
-    application: str = which_one("application"),
-    as_of: str = AS_OF,
-) -> None:
+def show(session: Session, application: str = which_one("application"), as_of: str = AS_OF) -> None:
     """Show an application, with the reviews that you may see.
 
     Example: imatter fund show h6k

@@ -39,10 +39,7 @@ def add_many(app: Commands, verb: Verb, done: str) -> None:
 
     @command_of(app, verb)
     def command(
-        session: Session,
-        given: dict[str, Any],
-        application: list[str] = APPLICATIONS,
-        which: str | None = OF_QUARTER,
+        session: Session, given: dict[str, Any], application: list[str] = APPLICATIONS, which: str | None = OF_QUARTER
     ) -> None:
         if not several(session, verb, given, application, which, done):
             perform(session, verb, given, only(application))

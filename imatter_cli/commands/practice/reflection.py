@@ -102,11 +102,7 @@ def new(
 
 
 @command_of(app, SHARE)
-def share(
-    session: Session,
-    given: dict[str, Any],
-    which: str = which_one("reflection"),
-) -> None:
+def share(session: Session, given: dict[str, Any], which: str = which_one("reflection")) -> None:
     """Write a summary of a reflection, and share that."""
     form = _share_form(session, which or given.get("reflection", ""))
     perform(session, replace(SHARE, form=form), given, which)

@@ -94,11 +94,7 @@ def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
 def add_show(app: Commands, kind: str) -> None:
     """Hang `show` on a group."""
 
-    def show(
-        session: Session,
-        which: str = which_one(kind),
-        as_of: str = AS_OF,
-    ) -> None:
+    def show(session: Session, which: str = which_one(kind), as_of: str = AS_OF) -> None:
         named = named_or_meant(session, f"{app.info.name} show", kind, which, reading.meant)
         show_one(session, named, [kind], as_of)
 
@@ -131,12 +127,7 @@ def add_edit(
     """
     asked = only_given(form, kind)
 
-    def edit(
-        session: Session,
-        given: dict[str, Any],
-        which: str = which_one(kind),
-        raw: bool = RAW,
-    ) -> None:
+    def edit(session: Session, given: dict[str, Any], which: str = which_one(kind), raw: bool = RAW) -> None:
         named = named_or_meant(session, f"{kind} edit", kind, which, reading.meant)
         id = session.store().find(named, [kind])
         # late: whoever lists or shows records makes no change

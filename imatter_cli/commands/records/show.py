@@ -11,11 +11,7 @@ app = Commands("show", "Show a record.")
 
 
 @app.command("show")
-def show(
-    session: Session,
-    which: str = which_argument(),
-    as_of: str = AS_OF,
-) -> None:
+def show(session: Session, which: str = which_argument(), as_of: str = AS_OF) -> None:
     """Show a record of any kind, and what happened to it.
 
     Example: imatter show 7kq

@@ -88,10 +88,7 @@ def remove(
 
 
 @app.command("import")
-def bring_in(
-    session: Session,
-    file: str = argument("FILE", "The spreadsheet, as CSV."),
-) -> None:
+def bring_in(session: Session, file: str = argument("FILE", "The spreadsheet, as CSV.")) -> None:
     """Take in a spreadsheet (CSV) with the columns code, name, address and email: all of it, or nothing.
 
     Example: imatter contacts import people.csv

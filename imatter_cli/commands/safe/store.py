@@ -24,10 +24,7 @@ def show(session: Session) -> None:
 
 
 @app.command("use")
-def use(
-    session: Session,
-    path: str = argument("PATH", "The folder of the store."),
-) -> None:
+def use(session: Session, path: str = argument("PATH", "The folder of the store.")) -> None:
     """Use a store by default: where you don't name another one, and aren't in one.
 
     Example: imatter store use ~/imatter
@@ -37,10 +34,7 @@ def use(
 
 
 @app.command("forget")
-def forget(
-    session: Session,
-    path: str = argument("PATH", "The folder it is or was in."),
-) -> None:
+def forget(session: Session, path: str = argument("PATH", "The folder it is or was in.")) -> None:
     """Take a store off the list. Its folder stays as it is.
 
     Example: imatter store forget ~/old-notebook

@@ -213,11 +213,7 @@ def _refuse_nested(root: Path) -> None:
             ),
             code="nested",
             hint=Remedy(
-                "Make it at the top (",
-                Command("init", above),
-                "), or outside (",
-                Command("init", USUAL_PLACE),
-                ").",
+                "Make it at the top (", Command("init", above), "), or outside (", Command("init", USUAL_PLACE), ")."
             ),
         )
 

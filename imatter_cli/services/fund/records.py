@@ -23,11 +23,7 @@ def round_statuses(reader: Reader) -> dict[str, str]:
 
 
 def valid(
-    reader: Reader,
-    kind: str,
-    texts: Sequence[str],
-    left_out: list[dict[str, str]],
-    among: Container[str] | None = None,
+    reader: Reader, kind: str, texts: Sequence[str], left_out: list[dict[str, str]], among: Container[str] | None = None
 ) -> list[Data]:
     """Valid records of a kind that mention one of these texts; the path and trouble of others goes to `left_out`."""
     found: dict[str, Data] = {}

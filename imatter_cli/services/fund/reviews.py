@@ -88,13 +88,7 @@ def assign_round(ctx: Context, quarter: str, day: str = "") -> Receipt:
 
 
 def score(
-    ctx: Context,
-    application: str,
-    scores: Sequence[Data],
-    comment: str,
-    *,
-    reopen: str = "",
-    day: str = "",
+    ctx: Context, application: str, scores: Sequence[Data], comment: str, *, reopen: str = "", day: str = ""
 ) -> Receipt:
     """Submit one's review of the application as it is now; one of an earlier revision is opened again for it.
 
@@ -417,7 +411,5 @@ def _nothing_to_assign(id: str, nobody: bool) -> Refused:
             hint="The others have a review of it already, or a conflict. Name somebody else with --reviewer.",
         )  # fmt: skip
     return Refused(
-        Said("{id} already has all the reviewers it needs.", id=id),
-        code="nothing-to-do",
-        hint=Command("fund review"),
+        Said("{id} already has all the reviewers it needs.", id=id), code="nothing-to-do", hint=Command("fund review")
     )

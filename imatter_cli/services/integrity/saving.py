@@ -371,10 +371,7 @@ def _refuse_other_past(before: Data, after: Data) -> None:
         )
     if not policy.keeps_notes(before["changes"], after["changes"]):
         raise Refused(
-            Said(
-                "{path}: the notes under changes on earlier versions can't be altered.",
-                path=ids.PROGRAMME_PATH,
-            ),
+            Said("{path}: the notes under changes on earlier versions can't be altered.", path=ids.PROGRAMME_PATH),
             code="history-edited",
             source=sources.PROGRAMME_FILE,
             hint="Put them back, in their order, and add yours.",

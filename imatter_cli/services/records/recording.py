@@ -265,11 +265,7 @@ class Recording:
             preconditions.refuse(self._situation(kind, before, happening), preconditions.KEPT_APART)
 
     def _situation(
-        self,
-        kind: str,
-        record: Data,
-        happening: timeline.Happening,
-        fields: Data | None = None,
+        self, kind: str, record: Data, happening: timeline.Happening, fields: Data | None = None
     ) -> preconditions.Situation:
         today = "" if self._told_afterwards else self.ctx.today.isoformat()
         entry = timeline.entry_of(happening, record.get("timeline"))
@@ -290,14 +286,7 @@ class Recording:
         return replace(happening, event=str(again["event"]), reason=reason, details=details)
 
     def _happening(
-        self,
-        kind: str,
-        event: str,
-        record: Data,
-        day: str,
-        reason: str,
-        because: str,
-        details: Data,
+        self, kind: str, event: str, record: Data, day: str, reason: str, because: str, details: Data
     ) -> timeline.Happening:
         row = lifecycles.transition(kind, event)
         if event == lifecycles.UNDO:

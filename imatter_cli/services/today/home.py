@@ -8,18 +8,7 @@ from datetime import date
 from typing import Any
 
 from imatter_cli.classes import field, mutable
-from imatter_cli.domain import (
-    concerns,
-    dates,
-    due,
-    ids,
-    licensing,
-    lifecycles,
-    people,
-    projects,
-    reflecting,
-    timeline,
-)
+from imatter_cli.domain import concerns, dates, due, ids, licensing, lifecycles, people, projects, reflecting, timeline
 from imatter_cli.domain.calling import name_or_id
 from imatter_cli.domain.due import Due
 from imatter_cli.domain.fund import published
@@ -182,13 +171,7 @@ def _practice(
         seen.say("Nothing is under way. A project begins as an idea.", Command("project new"))
 
 
-def _licence_next(
-    seen: Glance,
-    best: Data | None,
-    open_projects: Sequence[Data],
-    programme: Data,
-    today: str,
-) -> None:
+def _licence_next(seen: Glance, best: Data | None, open_projects: Sequence[Data], programme: Data, today: str) -> None:
     if best is None:
         unread = any(path.startswith(f"records/{BY_NAME['licence'].folder}") for path in seen.left_out)
         if open_projects and not unread:

@@ -67,11 +67,7 @@ def prepare(past: Past, published: str, mine: str, today: str, aside: SaidAside 
 
 
 def _sides(past: Past, trail: Trail, read: ReadRecord) -> Sides:
-    return Sides(
-        trail.between,
-        lambda commit: RecordsAt(past.at(commit), partial(trail.named, commit)),
-        read,
-    )
+    return Sides(trail.between, lambda commit: RecordsAt(past.at(commit), partial(trail.named, commit)), read)
 
 
 def _bytes_at(trail: Trail, commit: str, path: str) -> bytes | None:
