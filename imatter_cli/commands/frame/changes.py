@@ -7,6 +7,7 @@ from typing import Any
 
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import calling, editing, ids, lifecycles, people, quarters, undoing
+from imatter_cli.domain.trail import timeline_of
 from imatter_cli.errors import Refused
 from imatter_cli.output.receipts import Done, Next
 from imatter_cli.output.records import label
@@ -47,12 +48,12 @@ def way_back(session: Session, receipt: Receipt, commit: str = "") -> str:
         if after is None or not ids.is_id(write.id):
             continue
         kind = ids.kind_of(write.id)
-        needs = undoing.way_back(kind, _told(before), _told(after))
+        needs = undoing.way_back(kind, timeline_of(before), timeline_of(after))
         if needs is None or not people.may_take_back(kind, after, needs, actor, personal):
             return ""
         with_reason = with_reason or any(row.reason for row in needs)
         if before is not None:
-            entry = undoing.to_name(_told(after), len(_told(after)) - 1)
+            entry = undoing.to_name(timeline_of(after), len(timeline_of(after)) - 1)
             found = recording.in_the_way(write.id, lifecycles.UNDO, details=undoing.naming(entry))
             if found is not None and found.code != "missing-reason":
                 return ""
@@ -88,16 +89,11 @@ def taken_out(receipt: Receipt) -> list[str]:
     return [f"Removed from {label(name).lower()}: {'; '.join(said)}." for name, said in out.items()]
 
 
-def added(receipt: Receipt) -> list[Data]:
+def added(receipt: Receipt) -> Sequence[Data]:
     """The events that the change added to its first record."""
     if not receipt.change.writes:
         return []
-    return _told(receipt.after[0])[len(_told(receipt.before[0])) :]
-
-
-def _told(data: Data | None) -> list[Data]:
-    entries = (data or {}).get("timeline")
-    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+    return timeline_of(receipt.after[0])[len(timeline_of(receipt.before[0])) :]
 
 
 def _changed(receipt: Receipt) -> list[dict[str, Any]]:

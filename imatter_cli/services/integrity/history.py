@@ -14,11 +14,13 @@ from imatter_cli.classes import immutable
 from imatter_cli.domain import dates, editing, ids, lifecycles, undoing
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import visibility
+from imatter_cli.domain.trail import timeline_of
 from imatter_cli.errors import BadValue, Broken, ImatterError, NotFound
 from imatter_cli.remedies import Option, in_a_row
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.aside import applied
+from imatter_cli.services.records import sound
 from imatter_cli.services.records.visibility import GUARDED, Eyes
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Reader, Revision, Store
@@ -141,7 +143,7 @@ def life(ctx: Context, part: str) -> RecordHistory:
     every = [past.of(revision, id) for revision in applied(ctx.store, id)]
     happened = [one for one in every if not one.kept_back]
     current = past.current(id)
-    unsaved = _bytes(ctx.store, id) != _bytes(ctx.store.at("HEAD"), id) if happened else True
+    unsaved = sound.source(ctx.store, id) != sound.source(ctx.store.at("HEAD"), id) if happened else True
     return RecordHistory(id, kind_of(id), current, tuple(reversed(happened)), unsaved)
 
 
@@ -235,7 +237,7 @@ class _Past:
         was, became = self._at(revision.parent, id), self._at(revision.commit, id)
         before, after = self.undecided(id, was), self.undecided(id, became)
         hidden = self.hidden(id, before, after)
-        old, new = _timeline(before), _timeline(after)
+        old, new = timeline_of(before), timeline_of(after)
         same = _shared(old, new)
         entries, gone = new[same:], old[same:]
         verb = _verb(revision)
@@ -280,8 +282,8 @@ class _Past:
         """An application as it was before a decision that this reader may not see yet, or never was to see."""
         if not data or kind_of(id) != "application":
             return data
-        instead = self._shown_instead(id, _timeline(data))
-        told = {**data, "timeline": visibility.told_with(_timeline(data), instead)} if instead else data
+        instead = self._shown_instead(id, timeline_of(data))
+        told = {**data, "timeline": visibility.told_with(timeline_of(data), instead)} if instead else data
         return self._eyes.undecided(told)
 
     def _shown_instead(self, id: str, entries: Sequence[Data]) -> Mapping[int, Data | None]:
@@ -289,7 +291,7 @@ class _Past:
         if id not in self._instead:
             now = _read(self._store, id)
             instead = self._eyes.shown_instead(now) if now else {}
-            self._instead[id] = {n: (_named(_timeline(now)[n]), told) for n, told in instead.items()}
+            self._instead[id] = {n: (_named(timeline_of(now)[n]), told) for n, told in instead.items()}
         return {
             n: told for n, (name, told) in self._instead[id].items() if n < len(entries) and _named(entries[n]) == name
         }
@@ -300,7 +302,7 @@ class _Past:
         if kind not in GUARDED:
             return ()
         both = {**(before or {}), **(after or {})}
-        both["timeline"] = [*_timeline(before), *_timeline(after)]
+        both["timeline"] = [*timeline_of(before), *timeline_of(after)]
         try:
             now = self._store.get(id).data
         except ImatterError:
@@ -326,16 +328,16 @@ def without_hidden(entry: Data, hidden: Sequence[str]) -> Data:
 
 def _difference(ctx: Context, id: str, before: Reader | None, after: Reader) -> Difference:
     old = _read(before, id) if before is not None else None
-    raw = _bytes(after, id)
+    raw = sound.source(after, id)
     path = path_of(id)
     findings: tuple[Finding, ...] = codec.findings(raw, path) if raw is not None else ()
     new: Data | None = None if raw is None or findings else codec.parse(raw, path)
-    past, differs = _Past(ctx), before is not None and raw != _bytes(before, id)
+    past, differs = _Past(ctx), before is not None and raw != sound.source(before, id)
     hidden = past.hidden(id, old, new)
     whole = (old, new)
     old, new = past.undecided(id, old), past.undecided(id, new)
     told = changes(old, new, hidden) if not findings and old is not None and new is not None else ()
-    was, now = _timeline(old), _timeline(new)
+    was, now = timeline_of(old), timeline_of(new)
     same = _shared(was, now)
     entries = tuple(without_hidden(e, hidden) for e in now[same:]) if new is not None else ()
     rewritten = same + 1 if new is not None and same < len(was) else 0
@@ -354,18 +356,6 @@ def _read(reader: Reader, id: str) -> Data | None:
         return None
     except Broken:
         return {}
-
-
-def _bytes(reader: Reader, id: str) -> bytes | None:
-    try:
-        return reader.source(id)
-    except NotFound:
-        return None
-
-
-def _timeline(data: Data | None) -> list[Data]:
-    entries = (data or {}).get("timeline")
-    return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
 
 
 def _shared(old: Sequence[Any], new: Sequence[Any]) -> int:

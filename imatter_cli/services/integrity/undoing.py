@@ -29,7 +29,7 @@ from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.merge.fields import taken_off
 from imatter_cli.domain.merge.misfit import Misfit
 from imatter_cli.domain.people import Actor
-from imatter_cli.domain.trail import IMPORT, OF_THE_STORE, RECEIVE, SAVE
+from imatter_cli.domain.trail import IMPORT, OF_THE_STORE, RECEIVE, SAVE, timeline_of
 from imatter_cli.errors import Missing, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy, ShellLine
 from imatter_cli.said import Many, Prose, Quarter, Said
@@ -92,19 +92,23 @@ class Before:
         was, then = self.was, self.then
         if self.id == PROGRAMME:
             return bool(was and then) and bool(editing.changed_fields(was, then))
-        told = _told(then)
-        return bool(was and then) and len(told) > len(_told(was)) and told[: len(_told(was))] == _told(was)
+        told = timeline_of(then)
+        return (
+            bool(was and then)
+            and len(told) > len(timeline_of(was))
+            and told[: len(timeline_of(was))] == timeline_of(was)
+        )
 
     @property
     def entries(self) -> list[tuple[int, Data]]:
         """The events that the change added, each with its position, newest first."""
-        told = _told(self.then)
-        return list(enumerate(told))[len(_told(self.was)) :][::-1]
+        told = timeline_of(self.then)
+        return list(enumerate(told))[len(timeline_of(self.was)) :][::-1]
 
     @property
     def acts(self) -> list[tuple[Data, bool]]:
         """The event that each of these is about, and whether it would count again instead of being taken back."""
-        told = _told(self.then)
+        told = timeline_of(self.then)
         moved = undoing.taken_back(told)
         found = []
         for index, entry in self.entries:
@@ -186,7 +190,7 @@ def _write(recording: Recording, one: Before, reason: str) -> Write | None:
     fields = {name: value for name, value in off.items() if name not in _STAYS}
     entries = one.entries
     for number, (index, entry) in enumerate(entries, 1):
-        named = undoing.to_name(_told(one.then), index)
+        named = undoing.to_name(timeline_of(one.then), index)
         recording.lead(
             one.id, lifecycles.UNDO, fields if number == len(entries) else {}, reason=reason,
             because=str(entry.get("because") or ""), details=undoing.naming(named),
@@ -240,7 +244,7 @@ def _befores(store: Store, revision: Revision) -> list[Before]:
     first = revision.trailers["Record"]
     touched = {id_of(path) for path in revision.paths}
     named = [*(id for id in first if id in touched), *sorted(touched - set(first))]
-    return [Before(id, _source(ahead, id), _source(then, id)) for id in named]
+    return [Before(id, sound.source(ahead, id), sound.source(then, id)) for id in named]
 
 
 def _is_anothers(actor: Actor, revision: Revision, records: Sequence[Before]) -> bool:
@@ -294,10 +298,10 @@ def _refuse_unfit(revision: Revision) -> None:
 
 
 def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Before) -> None:
-    now = _source(reader, one.id)
+    now = sound.source(reader, one.id)
     if now == one.after:
         return
-    told = _told(_data(now, one.id) or {}) if one.ahead is None else []
+    told = timeline_of(_data(now, one.id) or {}) if one.ahead is None else []
     grave = [e for e in told if e.get("event") == lifecycles.UNDO and e.get("reason")]
     if (one.adds or one.ahead is None) and not grave and _holds(one.id, now) == _holds(one.id, one.after):
         return  # what came after it was taken back
@@ -354,7 +358,7 @@ def _holds(id: str, raw: bytes | None) -> Any:
     if data is None:
         return None
     apart = ("version", "changes") if id == PROGRAMME else ("timeline",)
-    return {k: v for k, v in data.items() if k not in apart}, timeline.standing(_told(data))
+    return {k: v for k, v in data.items() if k not in apart}, timeline.standing(timeline_of(data))
 
 
 def _still_standing(revisions: Iterable[Revision]) -> Iterator[Revision]:
@@ -406,11 +410,11 @@ def _needed(one: Before) -> list[lifecycles.Transition]:
         row = lifecycles.transition("round", "open")
         return [row] if row is not None else []
     if not one.then:  # it was discarded or taken back, and begins again
-        begun = lifecycles.transition(kind, str(next(iter(_told(one.was)), {}).get("event")))
+        begun = lifecycles.transition(kind, str(next(iter(timeline_of(one.was)), {}).get("event")))
         return [begun] if begun is not None else []
-    told = _told(one.then)
-    if len(_told(one.was)) > len(told):  # version 0.1 took events off: they stand again
-        again = (lifecycles.transition(kind, str(e.get("event"))) for e in _told(one.was)[len(told) :])
+    told = timeline_of(one.then)
+    if len(timeline_of(one.was)) > len(told):  # version 0.1 took events off: they stand again
+        again = (lifecycles.transition(kind, str(e.get("event"))) for e in timeline_of(one.was)[len(told) :])
         return [row for row in again if row is not None]
     return [undoing.needed(kind, str(event.get("event")), again=again) for event, again in one.acts]
 
@@ -441,7 +445,7 @@ def _refuse_kept_apart(recording: Recording, one: Before) -> None:
     if kind not in ("application", "review"):
         return
     if one.adds:
-        named = undoing.to_name(_told(one.then), one.entries[0][0])
+        named = undoing.to_name(timeline_of(one.then), one.entries[0][0])
         details = undoing.naming(named)
         found = recording.in_the_way(one.id, lifecycles.UNDO, preconditions.KEPT_APART, details)
         projects.refuse([found] if found else [], "Not taken back")
@@ -566,19 +570,7 @@ def _new_errors(recording: Recording, changed: Mapping[str, Data | None], rules:
     return early.errors_told(recording, changed, ask)
 
 
-def _source(reader: Reader, id: str) -> bytes | None:
-    try:
-        return reader.source(id)
-    except NotFound:
-        return None
-
-
 def _data(raw: bytes | None, id: str) -> Data | None:
     if raw is None:
         return None
     return {} if codec.findings(raw, path_of(id)) else codec.parse(raw, path_of(id))
-
-
-def _told(data: Data) -> list[Data]:
-    entries = data.get("timeline")
-    return [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []

@@ -37,6 +37,14 @@ def found(reader: Reader, id: str) -> Data:
         return {}
 
 
+def source(reader: Reader, id: str) -> bytes | None:
+    """The bytes of a record; None where there is none."""
+    try:
+        return reader.source(id)
+    except NotFound:
+        return None
+
+
 def readable(kind: str, path: str, data: Data) -> bool:
     """Whether the record has what every record has, and its lists are lists."""
     return next(iter(envelope.faults(kind, path, data)), None) is None and not shape.misshapen(kind, data)
