@@ -61,20 +61,7 @@ def hand_outs(ctx: Context, quarter: str, reviewers: Sequence[str] = ()) -> Hand
         for a in valid(reader, "application", [quarter], left_out)
         if a["round"] == quarter and a["status"] in UNDER_REVIEW
     }
-    on, waits = reviews_of(reader, list(under)), _to_come(ctx, round, codes)
-    waiting: dict[str, list[Data]] = {who: [] for who in reviewers}
-    passed_over: dict[str, None] = {}
-    for id in order.fair(under, quarter):
-        application = under[id]
-        on_it = [r for r in on if r["application"] == id]
-        for review in on_it:
-            who = str(review["reviewer"])
-            if (reviewers and who not in reviewers) or not waits(review, application, on_it):
-                continue
-            if conflicts.conflict(ctx.actor, application, on_it, codes) and who != ctx.actor:
-                passed_over[id] = None
-                continue
-            waiting.setdefault(who, []).append(application)
+    waiting, passed_over = _still_to_review(ctx, round, under, reviewers, codes)
     idle = [who for who, there in waiting.items() if not there]
     if idle and not passed_over:
         raise _nothing(idle[0], quarter)
@@ -91,6 +78,27 @@ def hand_outs(ctx: Context, quarter: str, reviewers: Sequence[str] = ()) -> Hand
             shown = _reading(replace(ctx, actor=who), asked)
             made[who] = {**common, "reviewer": who, "applications": list(map(shown, there))}
     return HandOuts(made, tuple(passed_over), tuple(f"{t['path']} {t['message']}" for t in left_out))
+
+
+def _still_to_review(
+    ctx: Context, round: Data, under: Mapping[str, Data], reviewers: Sequence[str], codes: Codes
+) -> tuple[dict[str, list[Data]], dict[str, None]]:
+    """The applications that each reviewer still has to review; and those that somebody else has to hand out."""
+    on, waits = reviews_of(ctx.store, list(under)), _to_come(ctx, round, codes)
+    waiting: dict[str, list[Data]] = {who: [] for who in reviewers}
+    passed_over: dict[str, None] = {}
+    for id in order.fair(under, str(round["id"])):
+        application = under[id]
+        on_it = [r for r in on if r["application"] == id]
+        for review in on_it:
+            who = str(review["reviewer"])
+            if (reviewers and who not in reviewers) or not waits(review, application, on_it):
+                continue
+            if conflicts.conflict(ctx.actor, application, on_it, codes) and who != ctx.actor:
+                passed_over[id] = None
+                continue
+            waiting.setdefault(who, []).append(application)
+    return waiting, passed_over
 
 
 def _to_come(ctx: Context, round: Data, codes: Codes) -> Callable[[Data, Data, Sequence[Data]], bool]:

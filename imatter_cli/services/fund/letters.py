@@ -61,10 +61,22 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         raise _not_published(round)
     left_out: list[dict[str, str]] = []
     found = {str(a["id"]): a for a in valid(reader, "application", [quarter], left_out)}
+    facts, passed_over = _facts(ctx, round, found, accept_by)
+    return LetterFacts(
+        published, tuple(facts), found, tuple(passed_over), tuple(f"{t['path']} {t['message']}" for t in left_out),
+        frozen.currency(round, programme), _letterhead(programme),
+    )  # fmt: skip
+
+
+def _facts(ctx: Context, round: Data, found: Mapping[str, Data], accept_by: str) -> tuple[list[Data], list[str]]:
+    """What each letter tells; and the applications whose letter somebody else has to write."""
+    reader, quarter = ctx.store, str(round["id"])
+    personal, published = reader.programme().get("store") == "personal", round["status"] in moving.OVER
     events = {id: event for id, a in found.items() if (event := letters.decided_in(a, quarter)) is not None}
-    eyes, back = Eyes(reader, ctx.actor), LookingBack(ctx.store, round)
+    eyes, back = Eyes(reader, ctx.actor), LookingBack(reader, round)
     codes, statuses = codes_in(reader), round_statuses(reader)
-    facts, passed_over = [], []
+    facts: list[Data] = []
+    passed_over: list[str] = []
     for id, event in events.items():
         application = found[id]
         own = not personal and same_person(codes, ctx.actor, str(application["practitioner"]))
@@ -75,15 +87,7 @@ def told(ctx: Context, quarter: str, *, accept_by: str = "", draft: bool = False
         deferral = letters.deferral_before(application, event) if event["event"] in letters.LATER else None
         known = deferral if deferral and statuses.get(str(deferral.get("round"))) in moving.OVER else None
         facts.append(letters.facts(application, event, round, back.programme, about, accept_by, known))
-    return LetterFacts(
-        published,
-        tuple(facts),
-        found,
-        tuple(passed_over),
-        tuple(f"{t['path']} {t['message']}" for t in left_out),
-        frozen.currency(round, programme),
-        _letterhead(programme),
-    )
+    return facts, passed_over
 
 
 def _letterhead(programme: Data) -> Data:

@@ -173,20 +173,7 @@ def erase(
 
     The contacts of `people` go, too, and a `page` is saved with what is `written` of the erasure.
     """
-    taken = (number for version in found.versions for number in wording.numbers(version.raw, version.path))
-    instead = erasing.numbered((p.text for p in chosen), taken)
-    whole = any_of(instead)
-    contents: dict[tuple[str, str], bytes] = {}
-    counts: dict[str, set[str]] = {}
-    for version in found.versions:
-        if whole is not None and whole.search(version.raw) and wording.read(version.raw, version.path) is None:
-            last = max(map(erasing.number_of, instead.values()))
-            instead.setdefault(wording.whole(version.raw), erasing.mark(last + 1))
-        raw = wording.with_others(version.raw, version.path, found.codes, instead)
-        if raw != version.raw:
-            contents[version.path, version.name] = raw
-            here = {text for _, text in wording.texts(version.raw, version.path, found.codes)}
-            counts.setdefault(str(id_for(version.path)), set()).update(here & instead.keys())
+    instead, contents, counts = _without(found, chosen)
     rows = tuple(f"{id} {len(texts)}" for id, texts in sorted(counts.items()))
 
     def plan(reader: Reader) -> Change:
@@ -215,6 +202,27 @@ def erase(
         agreed if people or page is not None else None,
     )  # fmt: skip
     return done(*ctx.store.erasing().write_anew(anew, plan, found.ids))
+
+
+def _without(
+    found: Found, chosen: Sequence[FoundPassage]
+) -> tuple[dict[str, str], dict[tuple[str, str], bytes], dict[str, set[str]]]:
+    """What stands in place of each text, the contents of each version of a file that had one, and the texts by id."""
+    taken = (number for version in found.versions for number in wording.numbers(version.raw, version.path))
+    instead = erasing.numbered((p.text for p in chosen), taken)
+    whole = any_of(instead)
+    contents: dict[tuple[str, str], bytes] = {}
+    counts: dict[str, set[str]] = {}
+    for version in found.versions:
+        if whole is not None and whole.search(version.raw) and wording.read(version.raw, version.path) is None:
+            last = max(map(erasing.number_of, instead.values()))
+            instead.setdefault(wording.whole(version.raw), erasing.mark(last + 1))
+        raw = wording.with_others(version.raw, version.path, found.codes, instead)
+        if raw != version.raw:
+            contents[version.path, version.name] = raw
+            here = {text for _, text in wording.texts(version.raw, version.path, found.codes)}
+            counts.setdefault(str(id_for(version.path)), set()).update(here & instead.keys())
+    return instead, contents, counts
 
 
 def beside(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> KeptApart:
