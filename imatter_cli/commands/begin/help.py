@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from imatter_cli.commands.frame.commands import Commands, run_again, unknown
 from imatter_cli.commands.frame.complete import complete_words
 from imatter_cli.commands.frame.options import argument, flag
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain.data import Data
 from imatter_cli.output import guide as output
 from imatter_cli.output.page import Page
 from imatter_cli.output.pager import paged
@@ -50,6 +49,6 @@ def help(
 def _read(session: Session, topic: str, *, no_pager: bool) -> None:
     text = guides.text_of(topic)
     page: Page = output.page_of(text, guides.topic_of)
-    data: dict[str, Any] = {"topic": topic, "text": text}
+    data: Data = {"topic": topic, "text": text}
     if no_pager or session.json or not paged(rendered(page, session.screen), session.screen):
         session.put(data, page)

@@ -56,7 +56,7 @@ class Came:
         """Whether exactly the same answers were taken in before."""
         return self.mark in self.marks
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Data:
         """The same for scripts."""
         saved = {"saved": self.saved} if self.saved else {}
         return {"id": received.id_of(self.mark), "form": self.one.command, "whose": self.whose, **saved}

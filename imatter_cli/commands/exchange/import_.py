@@ -16,6 +16,7 @@ from imatter_cli.commands.frame.options import argument, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids
 from imatter_cli.domain import importing as rules
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.imported import COLUMNS, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Missing
@@ -83,7 +84,7 @@ def _asked(
 
 
 def _refuse_missing(file: str, kind: str) -> None:
-    lacking: list[dict[str, Any]] = []
+    lacking: list[Data] = []
     if not file:
         why = "A CSV file; its first row names the columns."
         lacking.append({"field": "file", "option": "FILE", "why": why, "example": "old.csv"})
@@ -133,7 +134,7 @@ def _tell(session: Session, found: Imported, receipt: Receipt, told: Sequence[Bl
     what = count(len(found.new), found.kind, BY_NAME[found.kind].many)
     said = f"{'Would be imported' if session.dry_run else 'Imported'}: {what}."
     group = found.kind
-    more: dict[str, Any] = {**found.as_data()}
+    more: Data = {**found.as_data()}
     also = [{"id": w.id, "status": str((a or {}).get("status", ""))} for w, a in zip(
         receipt.change.writes[1:], receipt.after[1:], strict=True)]  # fmt: skip
     session.done(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import calling, editing, ids, lifecycles, people, quarters, undoing
@@ -96,7 +95,7 @@ def added(receipt: Receipt) -> Sequence[Data]:
     return timeline_of(receipt.after[0])[len(timeline_of(receipt.before[0])) :]
 
 
-def _changed(receipt: Receipt) -> list[dict[str, Any]]:
+def _changed(receipt: Receipt) -> list[Data]:
     rows = zip(receipt.change.writes, receipt.paths, receipt.after, strict=False)
     return [
         {"id": w.id, "status": str(after.get("status", "")) if after else DISCARDED, "path": path}

@@ -33,6 +33,7 @@ from imatter_cli.commands.frame.typer_inside import (
     TyperOption,
 )
 from imatter_cli.commands.frame.typer_inside import Context as ClickContext
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue, Missing, Usage
 from imatter_cli.remedies import Command, Hint
 from imatter_cli.said import Many, Prose, Said
@@ -486,7 +487,7 @@ def _global_options() -> list[Parameter]:
 
 
 def _global_option(name: str, option: str, help: str, metavar: str | None) -> Parameter:
-    about: dict[str, Any] = {"is_flag": True, "default": False} if metavar is None else {"metavar": metavar}
+    about: Data = {"is_flag": True, "default": False} if metavar is None else {"metavar": metavar}
     return TyperOption(
         param_decls=[f"_{name}", option],
         help=help,

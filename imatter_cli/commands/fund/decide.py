@@ -20,6 +20,7 @@ from imatter_cli.commands.fund.basics import currency, quarter
 from imatter_cli.commands.fund.common import APPLICATION, above_ceiling, add_verbs
 from imatter_cli.commands.fund.several import APPLICATIONS, OF_QUARTER, add_many, only, several
 from imatter_cli.domain import dates, quarters
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Refused
@@ -40,7 +41,7 @@ DATE = option("--date", "DAY", "The day it happened, if that was not today.")
 
 def decided_words(ctx: Context, receipt: Receipt) -> str:
     """`funded, £250` or `deferred to 2027-Q1`, of the decision that was just made."""
-    last: dict[str, Any] = (first_record(receipt).get("timeline") or [{}])[-1]
+    last: Data = (first_record(receipt).get("timeline") or [{}])[-1]
     outcome = str(last.get("outcome", ""))
     if outcome == "deferred":
         return f"deferred to {quarters.spoken(str(last.get('quarter')))}"

@@ -55,7 +55,7 @@ def add_reading(app: Commands, kind: str) -> None:
     add_show(app, kind)
 
 
-def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
+def add_list(app: Commands, kind: str) -> None:
     """Hang `list` on a group, with the columns that the kind declares."""
     many = BY_NAME[kind].many
 
@@ -87,8 +87,8 @@ def add_list(app: Commands, kind: str, *, name: str = "list") -> None:
             session.say(f"{len(found.records)} of {words.count(found.matched, kind, many)}: --limit {limit}.")
         say_left_out(session, kind, found.left_out)
 
-    line = Command(f"{app.info.name} {name}", "--status", lifecycles.STATES[kind][-1], "--sort", "-date")
-    app.command(name, help=with_example(f"List the {many}, newest first.", str(line)))(list_them)
+    line = Command(f"{app.info.name} list", "--status", lifecycles.STATES[kind][-1], "--sort", "-date")
+    app.command("list", help=with_example(f"List the {many}, newest first.", str(line)))(list_them)
 
 
 def add_show(app: Commands, kind: str) -> None:

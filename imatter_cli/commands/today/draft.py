@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
 
 from imatter_cli.commands.frame.asking import refuse_unless_agreed
 from imatter_cli.commands.frame.commands import Commands, run_again
 from imatter_cli.commands.frame.options import argument
 from imatter_cli.commands.frame.session import Session
+from imatter_cli.domain.data import Data
 from imatter_cli.errors import Missing, Refused, StoreTrouble, Usage
 from imatter_cli.input.drafts import Draft
 from imatter_cli.output import words
@@ -126,7 +126,7 @@ def _open_elsewhere(draft: Draft) -> Refused:
     )
 
 
-def _as_data(draft: Draft) -> dict[str, Any]:
+def _as_data(draft: Draft) -> Data:
     return {
         "id": draft.id,
         "form": draft.form,
