@@ -17,6 +17,7 @@ from imatter_cli.domain.ids import ALPHABET
 from imatter_cli.errors import BadValue, Missing, Refused
 from imatter_cli.input import sheet
 from imatter_cli.input.form import Choice, Form
+from imatter_cli.input.questions import exchange as questions
 from imatter_cli.output import forms as output
 from imatter_cli.output.page import COMMAND, Heading, Page, Paragraph, Span
 from imatter_cli.remedies import Command
@@ -72,8 +73,6 @@ def form(
 
 
 def _asked(session: Session, which: Sequence[str] | None, to: str, force: bool) -> tuple[Form, dict[str, str]]:
-    from imatter_cli.input.questions import exchange as questions  # late: only where somebody is asked
-
     def place(said: str) -> str:
         try:
             exporting.place(said, session.store().root, over=force)

@@ -20,6 +20,8 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.imported import COLUMNS, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Missing
+from imatter_cli.input.form import Choice
+from imatter_cli.input.questions import exchange as questions
 from imatter_cli.output import importing as output
 from imatter_cli.output.page import Block, Page, Paragraph
 from imatter_cli.output.progress import Progress
@@ -61,10 +63,6 @@ def _asked(
     session: Session, said: Mapping[str, str], given: Mapping[str, str]
 ) -> AbstractContextManager[dict[str, Any]]:
     """The file, its kind and the column of its keys; that is asked only of a file without ids."""
-    # late: only where somebody is asked
-    from imatter_cli.input.form import Choice
-    from imatter_cli.input.questions import exchange as questions
-
     headings: list[str] = []
 
     def read(file: str) -> str:

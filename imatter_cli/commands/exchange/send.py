@@ -15,6 +15,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.exchange import KINDS
 from imatter_cli.errors import BadValue, Missing, Refused
 from imatter_cli.input.form import Choice
+from imatter_cli.input.questions import exchange as questions
 from imatter_cli.output import exchange as output
 from imatter_cli.output.page import COMMAND, Block, Heading, Page, Paragraph, Span
 from imatter_cli.remedies import Command
@@ -40,8 +41,6 @@ def send(
     """
     session.context()  # without a store nothing is asked
     if session.interactive and not (which and to):
-        # late: only where somebody is asked
-        from imatter_cli.input.questions import exchange as questions
 
         def place(said: str) -> str:
             _or_another(lambda: _place(session, said))

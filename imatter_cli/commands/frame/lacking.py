@@ -10,6 +10,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.typer_inside import Context, Parameter
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, Missing
+from imatter_cli.input.form import Form, Question
 from imatter_cli.said import Prose, Said
 
 #: What a question calls a value that help has a shorter word for.
@@ -27,10 +28,6 @@ def asked(session: Session, ctx: Context, param: Parameter, example: str) -> Any
 
     Raises Interrupted, and what the line is refused for where there is no record or no store.
     """
-    # late: only where somebody is asked
-    from imatter_cli.input.ask import answer
-    from imatter_cli.input.form import Form, Question
-
     command, kinds = ctx.command_path.removeprefix("imatter "), tuple(getattr(param.type, "kinds", ()))
     why = str(getattr(param, "help", "") or "")
     if kinds:
@@ -44,7 +41,7 @@ def asked(session: Session, ctx: Context, param: Parameter, example: str) -> Any
         answer="ref" if kinds else "file", kinds=kinds if kinds != ids.KIND_NAMES else (), many=many,
         option=_word(param), label=name.capitalize(), parse=_there if word == "file" and param.required else None,
     )  # fmt: skip
-    return answer(Form(command, "", (question,)), {}, interactive=True, behind=session.behind())[question.field]
+    return session.ask(Form(command, "", (question,)))[question.field]
 
 
 def _there(said: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import ImatterError, Missing, NotFound
+from imatter_cli.input.form import Form
+from imatter_cli.input.questions.common import which
 from imatter_cli.remedies import Command
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
@@ -40,10 +42,5 @@ def none_named(session: Session, command: str, field: str, kinds: Sequence[str],
 
 
 def _chosen(session: Session, command: str, kind: str) -> str:
-    # late: only where somebody is asked
-    from imatter_cli.input.ask import answer
-    from imatter_cli.input.form import Form
-    from imatter_cli.input.questions.common import which
-
     form = Form(command, "", (which(kind),))
-    return str(answer(form, {}, interactive=True, behind=session.behind())[kind])
+    return str(session.ask(form)[kind])

@@ -393,6 +393,12 @@ class Session:
             keeper.discard()
         keeper.let_go()
 
+    def ask(self, form: Form, given: Mapping[str, Any] | None = None, behind: Behind | None = None) -> dict[str, Any]:
+        """What a person at the terminal answers to a form whose answers need no keeping. Raises Interrupted."""
+        from imatter_cli.input.ask import answer
+
+        return answer(form, given or {}, interactive=True, behind=behind or self.behind())
+
     def begin(self) -> None:
         """Say, before anything is asked, which store this is about and what would keep every change out of it.
 

@@ -13,6 +13,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.fund.basics import quarter, say_left_out
 from imatter_cli.domain import ids
 from imatter_cli.errors import BadValue, Missing, NotFound, Refused
+from imatter_cli.input.questions import exchange as questions
 from imatter_cli.output import hand_outs as output
 from imatter_cli.output.page import Page
 from imatter_cli.remedies import Option
@@ -58,9 +59,6 @@ def hand_out(
         )
     store = session.store()
     if not to and session.interactive:
-        # late: only where somebody is asked
-        from imatter_cli.input.questions import exchange as questions
-
         with session.answers(questions.hand_out(lambda said: _place(said, store.root)), {}) as values:
             _hand_out(session, reviewer, which, str(values["to"]), format, force)
         return

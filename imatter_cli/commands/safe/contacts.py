@@ -11,6 +11,7 @@ from imatter_cli.commands.frame.options import argument, option
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.contacts import FIELDS, Contact, left_out
 from imatter_cli.errors import Missing
+from imatter_cli.input.questions.exchange import CONTACT
 from imatter_cli.output import words
 from imatter_cli.output.page import ID, NAME, Page, Paragraph, Table
 from imatter_cli.output.tables import Column
@@ -60,13 +61,9 @@ def set_contact(
         why = "A letter or a message needs it."
         lacking += [{"field": n, "option": f"--{n}", "why": why, "example": examples[n]} for n in FIELDS]
     if lacking and session.interactive:
-        # late: only where somebody is asked
-        from imatter_cli.input.ask import answer
-        from imatter_cli.input.questions.exchange import CONTACT
-
         contacts.every(session.context())  # who may not see them is asked nothing
         behind = replace(session.behind(), thoughts=lambda text: ())  # a name belongs here
-        asked = answer(CONTACT, {"person": person, **given}, interactive=True, behind=behind)
+        asked = session.ask(CONTACT, {"person": person, **given}, behind)
         person, given = str(asked["person"]), {n: str(asked[n]) for n in FIELDS if n in asked}
     elif lacking:
         raise Missing("Say whose contact it is, and what it is.", lacking, hint=Command("contacts set", "--help"))

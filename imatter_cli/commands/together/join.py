@@ -10,6 +10,8 @@ from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.options import argument
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Interrupted
+from imatter_cli.input.form import Choice
+from imatter_cli.input.questions.practitioner import WHO_JOINS
 from imatter_cli.output import together as output
 from imatter_cli.output.progress import Progress
 from imatter_cli.output.words import listed
@@ -54,15 +56,10 @@ def join(
 
 def _with_who_it_is(session: Session, joined: Joined) -> Joined:
     """Ask whose copy it is. Who skips the question, or stops there, has the copy all the same."""
-    # late: only where somebody is asked
-    from imatter_cli.input.ask import answer
-    from imatter_cli.input.form import Choice
-    from imatter_cli.input.questions.practitioner import WHO_JOINS
-
     session.reopen(joined.path)
     people = [Choice(id, note=listed(roles)) for id, roles in joined.people]
     try:
-        said = answer(WHO_JOINS, {}, interactive=True, behind=session.behind(lambda kinds: people))
+        said = session.ask(WHO_JOINS, behind=session.behind(lambda kinds: people))
         person = str(said.get("person", ""))
         if person:
             identity.declare(joined.store, person)
