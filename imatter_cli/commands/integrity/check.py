@@ -85,7 +85,7 @@ def check(
 
 
 def _as_text(quiet: bool, statistics: bool, shown: str) -> Format:
-    """How findings are told as text. Raises Usage where these options don't fit together."""
+    """The text of the findings. Raises Usage where these options don't fit together."""
     if (quiet or statistics) and shown != "text":
         raise Usage("--quiet and --statistics are for text.", hint="Use only one of them and --format.")
     if quiet and statistics:

@@ -313,7 +313,7 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
     if one.adds and one.id != PROGRAMME and _comes_off(one, _data(now, one.id) or {}):
         return  # others changed it at the same time
     every = list(_still_standing(applied(ctx.store, one.id, revision.commit)))
-    later = told_of(ctx, _behind(ctx.store, every, one, _told(_data(now, one.id) or {})), one.id)
+    later = told_of(ctx, _behind(ctx.store, every, one, timeline_of(_data(now, one.id) or {})), one.id)
     if every and not later:
         return  # only what this person may not see yet: whatever else keeps it from them is said instead
     named = ", ".join(f"{r.subject} ({r.commit[:7]})" for r in reversed(later))
@@ -330,7 +330,7 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
 
 def _comes_off(one: Before, stands: Data) -> bool:
     """Whether a change can be taken off a record that others changed at the same time."""
-    if not undoing.can_come_off(_told(stands), _told(one.then), [index for index, _ in one.entries]):
+    if not undoing.can_come_off(timeline_of(stands), timeline_of(one.then), [index for index, _ in one.entries]):
         return False
     try:
         taken_off(kind_of(one.id), stands, one.was, one.then)

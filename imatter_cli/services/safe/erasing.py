@@ -207,7 +207,7 @@ def erase(
 def _without(
     found: Found, chosen: Sequence[FoundPassage]
 ) -> tuple[dict[str, str], dict[tuple[str, str], bytes], dict[str, set[str]]]:
-    """What stands in place of each text, the contents of each version of a file that had one, and the texts by id."""
+    """The mark for each text, the contents of each version of a file that had one, and the texts by id."""
     taken = (number for version in found.versions for number in wording.numbers(version.raw, version.path))
     instead = erasing.numbered((p.text for p in chosen), taken)
     whole = any_of(instead)

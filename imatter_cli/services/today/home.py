@@ -337,7 +337,7 @@ def _coordination(
 
 
 def _to_talk_over(ctx: Context, mine: Sequence[str], licences: Sequence[Data]) -> list[tuple[str, Data]]:
-    """Other people's licences whose relevance is to be talked about, each with the day; of those who haven't left."""
+    """Other people's licences that need a conversation, each with its day; without those of people who left."""
     programme = ctx.store.programme()
     if not _is_timed(programme):
         return []
