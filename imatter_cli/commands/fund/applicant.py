@@ -35,7 +35,7 @@ from imatter_cli.remedies import Command
 from imatter_cli.said import Called, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, awards, reviews, rounds
-from imatter_cli.services.records import reading, sound
+from imatter_cli.services.records import reading, single
 from imatter_cli.services.records.related import round_of
 from imatter_cli.store.contract import Data, Receipt
 
@@ -58,7 +58,7 @@ def _begun(ctx: Context, receipt: Receipt) -> Told:
 def _takes_it(ctx: Context, application: Data) -> bool:
     """Whether its quarter takes an application now. A notebook also has what happened elsewhere."""
     personal = ctx.store.programme().get("store") == "personal"
-    return personal or closing.takes_applications(sound.found(ctx.store, str(application["round"])), ctx.today)
+    return personal or closing.takes_applications(single.found(ctx.store, str(application["round"])), ctx.today)
 
 
 def _closed(quarter: str) -> str:

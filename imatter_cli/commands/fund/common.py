@@ -17,7 +17,7 @@ from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import rounds
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.services.records.persons import codes_in
 
 APPLICATION = which_one("application")
@@ -37,7 +37,7 @@ def _add(app: Commands, verb: Verb) -> None:
 
 def above_ceiling(ctx: Context, application: Data) -> list[str]:
     """What to know of an application that asks for more than one can be given in its quarter."""
-    round = sound.found(ctx.store, str(application["round"]))
+    round = single.found(ctx.store, str(application["round"]))
     if not budget.asks_for_too_much(application, round):
         return []
     most = money_text(round["ceiling"], currency(ctx.store, str(application["id"])))

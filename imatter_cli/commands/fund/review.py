@@ -35,7 +35,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.fund import deciding, plans, rounds_read, sitting, trial
 from imatter_cli.services.fund.circumstances import circumstances
 from imatter_cli.services.practice import advising
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.store.contract import Receipt
 
 
@@ -206,7 +206,7 @@ class Walk:
     def _say_next(self) -> None:
         """Say that the quarter can be published, once everything in it is decided."""
         store, id = self.session.store(), str(self.data["round"])
-        if sound.found(store, id).get("status") == "closed" and not rounds_read.unsettled(store, id):
+        if single.found(store, id).get("status") == "closed" and not rounds_read.unsettled(store, id):
             name = quarters.spoken(id)
             self.console.say(f"Everything in {name} is decided.\nNext:  {Command('fund publish', name)}")
 
@@ -299,7 +299,7 @@ class Walk:
         return asking.AskedAbout(
             self.criteria, output.money_text(application["asked"], self.currency), self.currency,
             str(quarters.spoken(following)),
-            output.following(following, sound.found(store, following), self.session.today()),
+            output.following(following, single.found(store, following), self.session.today()),
             lambda said: self._refusal(id, said), lambda said: self._words(application, said),
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from imatter_cli.domain.lifecycles import STATES, UNPAID
 from imatter_cli.domain.projects import Objection
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.calendar import current_quarter
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single, sound
 from imatter_cli.store.contract import Data
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def for_reviewer(ctx: Context, fund: Awaited, left_out: list[str]) -> list[Due]:
     found: list[Due] = []
     for review in sound.each(ctx.store, "review", ctx.actor, left_out, status=("assigned",)):
         if review.get("reviewer") == ctx.actor:
-            found += chasing.of_reviewer(fund, review, sound.found(ctx.store, str(review.get("application"))))
+            found += chasing.of_reviewer(fund, review, single.found(ctx.store, str(review.get("application"))))
     return found
 
 
@@ -105,5 +105,5 @@ def for_coordinator(
     recused = {str(r.get("application")) for r in reviews if r["status"] == "recused" and r.get("reviewer") in codes}
     assigned = [r for r in reviews if r["status"] == "assigned"]
     reviewers = {str(r.get("reviewer")) for r in assigned}
-    people = {who: person for who in reviewers if (person := sound.found(ctx.store, who))}
+    people = {who: person for who in reviewers if (person := single.found(ctx.store, who))}
     return list(chasing.of_coordinator(fund, there, own | recused, assigned, people))

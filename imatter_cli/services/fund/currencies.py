@@ -11,7 +11,7 @@ from imatter_cli.domain.projects import PROGRAMME
 from imatter_cli.errors import EditedByHand
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single, sound
 from imatter_cli.store.contract import Reader
 
 
@@ -53,5 +53,5 @@ def in_use(reader: Reader) -> Iterator[tuple[str, str]]:
 
 def _round(reader: Reader, about: str) -> Data:
     if ids.is_id(about, "application"):
-        about = str(sound.found(reader, about).get("round"))
-    return sound.found(reader, about) if ids.is_id(about, "round") else {}
+        about = str(single.found(reader, about).get("round"))
+    return single.found(reader, about) if ids.is_id(about, "round") else {}

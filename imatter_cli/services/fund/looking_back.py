@@ -9,7 +9,7 @@ from imatter_cli.domain import calling
 from imatter_cli.domain.fund import published
 from imatter_cli.errors import Broken, NotFound, StoreTrouble
 from imatter_cli.services.fund.records import valid
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.store.contract import Data, Reader, Store
 
 #: What lets the words or the reviews of a decided application change.
@@ -73,7 +73,7 @@ class LookingBack:
 
     def then(self, id: str) -> Data | None:
         """A record as the change that published the round left it; None where the history does not know."""
-        return (sound.found(self.past, id) or None) if self.past is not None else None
+        return (single.found(self.past, id) or None) if self.past is not None else None
 
     def _restored(self, record: Data, names: Sequence[str]) -> Data:
         then = self.then(str(record["id"]))

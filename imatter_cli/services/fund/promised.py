@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from imatter_cli.domain import ids
 from imatter_cli.domain.fund.promised import Awards, awards_in, by_round
 from imatter_cli.services.integrity.aside import SaidAside, said_aside
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.store.contract import Passed, Store
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def promised(store: Store, but: str = "") -> Mapping[str, int]:
     """What each round has to cover beyond its awards, in pence; the application `but` is left out."""
-    return by_round(awards_waiting(store), lambda one: sound.found(store, one) or None, but)
+    return by_round(awards_waiting(store), lambda one: single.found(store, one) or None, but)
 
 
 def awards_waiting(store: Store) -> Awards:

@@ -20,7 +20,7 @@ from imatter_cli.remedies import Option, in_a_row
 from imatter_cli.said import Day, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.aside import applied
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.services.records.visibility import GUARDED, Eyes
 from imatter_cli.store import codec
 from imatter_cli.store.contract import Data, Reader, Revision, Store
@@ -143,7 +143,7 @@ def life(ctx: Context, part: str) -> RecordHistory:
     every = [past.of(revision, id) for revision in applied(ctx.store, id)]
     happened = [one for one in every if not one.kept_back]
     current = past.current(id)
-    unsaved = sound.source(ctx.store, id) != sound.source(ctx.store.at("HEAD"), id) if happened else True
+    unsaved = single.source(ctx.store, id) != single.source(ctx.store.at("HEAD"), id) if happened else True
     return RecordHistory(id, kind_of(id), current, tuple(reversed(happened)), unsaved)
 
 
@@ -328,11 +328,11 @@ def without_hidden(entry: Data, hidden: Sequence[str]) -> Data:
 
 def _difference(ctx: Context, id: str, before: Reader | None, after: Reader) -> Difference:
     old = _read(before, id) if before is not None else None
-    raw = sound.source(after, id)
+    raw = single.source(after, id)
     path = path_of(id)
     findings: tuple[Finding, ...] = codec.findings(raw, path) if raw is not None else ()
     new: Data | None = None if raw is None or findings else codec.parse(raw, path)
-    past, differs = _Past(ctx), before is not None and raw != sound.source(before, id)
+    past, differs = _Past(ctx), before is not None and raw != single.source(before, id)
     hidden = past.hidden(id, old, new)
     whole = (old, new)
     old, new = past.undecided(id, old), past.undecided(id, new)

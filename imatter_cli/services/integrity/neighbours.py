@@ -19,7 +19,7 @@ from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.fields import IdOf
 from imatter_cli.domain.policy import Policy
 from imatter_cli.errors import Broken, NotFound
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.store.contract import Reader, Stored
 
@@ -46,7 +46,7 @@ def errors_between(
     moved = [id for id in {**before, **after} if before.get(id, _AS_READ) is not after.get(id, _AS_READ)]
     near = _around(reader, {id: after.get(id) for id in moved})
     near |= {id for some in (before, after) for id, data in some.items() if near.intersection(_ID.findall(repr(data)))}
-    here = {id: data for id in near if (data := sound.found(reader, id))}
+    here = {id: data for id in near if (data := single.found(reader, id))}
     old = _errors(_with(here, before), policy, _There(reader, before), today)
     return worse(old, _errors(_with(here, after), policy, _There(reader, after), today))
 
@@ -85,7 +85,7 @@ def difference(
 ) -> tuple[list[Finding], list[Finding]]:
     """What is found, of any severity, as things are and not with these records changed; and the other way round."""
     near = _around(reader, changed)
-    before = {id: data for id in near if (data := sound.found(reader, id))}
+    before = {id: data for id in near if (data := single.found(reader, id))}
     now, _ = _found(before, policy, _There(reader, {}), today)
     then, _ = _found({**before, **changed}, policy, _There(reader, changed), today)
     old, new = {key(f) for f in now}, {key(f) for f in then}
@@ -139,11 +139,11 @@ def _around(reader: Reader, changed: Mapping[str, Data | None]) -> set[str]:
     codes = codes_in(reader)
     for id in changed:
         near |= _mentioning(reader, NAMED_BY[ids.kind_of(id)], id)
-    own: list[Data] = [d for id in list(near) for d in (changed.get(id), sound.found(reader, id)) if d]
+    own: list[Data] = [d for id in list(near) for d in (changed.get(id), single.found(reader, id)) if d]
     for data in own:
         if isinstance(data.get("application"), str):
             near.add(str(data["application"]))
-    own = [d for id in list(near) for d in (changed.get(id), sound.found(reader, id)) if d]
+    own = [d for id in list(near) for d in (changed.get(id), single.found(reader, id)) if d]
     for round in {str(d["round"]) for d in own if isinstance(d.get("round"), str)}:
         near |= {round, *_mentioning(reader, ("application",), round)}
     for application in [id for id in near if id.startswith("app-")]:
@@ -152,7 +152,7 @@ def _around(reader: Reader, changed: Mapping[str, Data | None]) -> set[str]:
         for code in people.all_codes(codes, str(data.get("practitioner"))):
             near |= _mentioning(reader, ("licence",), code)
     for id in list(near):
-        for there in (changed.get(id), sound.found(reader, id)):
+        for there in (changed.get(id), single.found(reader, id)):
             near |= set(_ID.findall(repr(there))) if there else set()
     return near
 

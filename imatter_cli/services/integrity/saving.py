@@ -23,7 +23,7 @@ from imatter_cli.services.fund import applications, currencies, rounds
 from imatter_cli.services.integrity import early, neighbours
 from imatter_cli.services.integrity.history import PROGRAMME, id_of, kind_of, path_of
 from imatter_cli.services.integrity.placing import placed, placed_by_path
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.services.records.editing import lead_edit, refuse_after
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.visibility import as_seen_by
@@ -97,7 +97,7 @@ def begin(ctx: Context, id: str) -> tuple[bytes, bytes]:
     (`hidden`); NotFound, and StoreTrouble while nobody said who acts.
     """
     saved = ctx.store.at("HEAD")
-    base = sound.source(saved, id)
+    base = single.source(saved, id)
     now = ctx.store.source(id)
     recording = Recording(ctx, saved)
     recording.actor  # noqa: B018 - refuses whoever may not act, before anything is typed
@@ -158,7 +158,7 @@ def check(id: str, raw: bytes) -> tuple[Finding, ...]:
 
 def _record(work: _Saving, text: ByHand) -> None:
     id, kind = text.id, ids.kind_of(text.id)
-    old = sound.source(work.recording.reader, id)
+    old = single.source(work.recording.reader, id)
     before = _sound(kind, id, old)
     last = before if old is None or before is not None else _last_readable(work.recording.ctx.store, id)
     _refuse_another_past(id, last, text.raw)
@@ -262,7 +262,7 @@ def _repaired(work: _Saving, text: ByHand, last: Data | None, after: Data) -> No
 def _last_readable(store: Store, id: str) -> Data | None:
     """A record as it was when its saved text could last be relied on; None where it never could."""
     kind = ids.kind_of(id)
-    every = (_sound(kind, id, sound.source(store.at(r.commit), id)) for r in store.history(id))
+    every = (_sound(kind, id, single.source(store.at(r.commit), id)) for r in store.history(id))
     return next((data for data in every if data is not None), None)
 
 
@@ -477,7 +477,7 @@ def _as_it_is(store: Store, path: str) -> ByHand:
 
 
 def _refuse_changed_meanwhile(reader: Reader, text: ByHand) -> None:
-    if text.base is not None and sound.source(reader, text.id) != text.base:
+    if text.base is not None and single.source(reader, text.id) != text.base:
         raise Refused(
             Said("{id} was changed by somebody else while you were editing it.", id=text.id), code="changed-meanwhile",
             source=SOURCE,
@@ -488,7 +488,7 @@ def _refuse_changed_meanwhile(reader: Reader, text: ByHand) -> None:
 def _placed(reader: Reader, texts: Sequence[ByHand], findings: Sequence[Finding]) -> list[Finding]:
     """Findings with line and column: of an edited record in the text as it was edited."""
     raws = {path_of(t.id): t.raw for t in texts}
-    return placed_by_path(findings, lambda path: raws.get(path) or sound.source(reader, ids.id_at(path) or "") or b"")
+    return placed_by_path(findings, lambda path: raws.get(path) or single.source(reader, ids.id_at(path) or "") or b"")
 
 
 def _broken(findings: Sequence[Finding], texts: Sequence[ByHand]) -> Broken:

@@ -38,7 +38,7 @@ from imatter_cli.services.fund.records import refuse_conflicted
 from imatter_cli.services.integrity import early, neighbours
 from imatter_cli.services.integrity.aside import SaidAside, applied, said_aside
 from imatter_cli.services.integrity.history import PROGRAMME, Changed, changes, id_of, kind_of, path_of, told_of
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable, reviews_on
@@ -244,7 +244,7 @@ def _befores(store: Store, revision: Revision) -> list[Before]:
     first = revision.trailers["Record"]
     touched = {id_of(path) for path in revision.paths}
     named = [*(id for id in first if id in touched), *sorted(touched - set(first))]
-    return [Before(id, sound.source(ahead, id), sound.source(then, id)) for id in named]
+    return [Before(id, single.source(ahead, id), single.source(then, id)) for id in named]
 
 
 def _is_anothers(actor: Actor, revision: Revision, records: Sequence[Before]) -> bool:
@@ -298,7 +298,7 @@ def _refuse_unfit(revision: Revision) -> None:
 
 
 def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Before) -> None:
-    now = sound.source(reader, one.id)
+    now = single.source(reader, one.id)
     if now == one.after:
         return
     told = timeline_of(_data(now, one.id) or {}) if one.ahead is None else []
@@ -390,7 +390,7 @@ def _refuse_published(reader: Reader, records: list[Before]) -> None:
             continue
         for entry in events:
             round = entry.get("round") or (_data(one.after, one.id) or {}).get("round")
-            if entry.get("event") in DECIDING and sound.found(reader, str(round)).get("status") == "published":
+            if entry.get("event") in DECIDING and single.found(reader, str(round)).get("status") == "published":
                 raise _published(one.id, Said("{round} has been published", round=Quarter(str(round))))
 
 
@@ -450,7 +450,7 @@ def _refuse_kept_apart(recording: Recording, one: Before) -> None:
         found = recording.in_the_way(one.id, lifecycles.UNDO, preconditions.KEPT_APART, details)
         projects.refuse([found] if found else [], "Not taken back")
         return
-    application = data if kind == "application" else sound.found(recording.reader, str(data.get("application") or ""))
+    application = data if kind == "application" else single.found(recording.reader, str(data.get("application") or ""))
     theirs = kind == "application" and recording.actor.is_person(str(application.get("practitioner")))
     if application and not theirs:
         refuse_conflicted(recording, application)

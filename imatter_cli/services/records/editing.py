@@ -8,7 +8,7 @@ from imatter_cli.remedies import Command, Hint, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund import applications, rounds
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.services.records.recording import Recording, record
 from imatter_cli.store.contract import Data, Receipt
@@ -121,7 +121,7 @@ def _objections(recording: Recording, kind: str, record: Data) -> list[projects.
 
 
 def _of_a_project(recording: Recording, project: Data) -> list[projects.Objection]:
-    people = {str(project[key]): sound.found(recording.reader, str(project[key]))
+    people = {str(project[key]): single.found(recording.reader, str(project[key]))
               for key in ("lead", "supported_by") if project.get(key)}  # fmt: skip
     codes = codes_in(recording.reader) if people else {}
     leads = projects.lead_objections(project, recording.policy, people, dates.LAST_DAY, codes)

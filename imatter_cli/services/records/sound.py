@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from imatter_cli.domain import envelope, shape
-from imatter_cli.errors import Broken, NotFound
 from imatter_cli.store.contract import Data, Reader, Stored
 
 
@@ -27,22 +26,6 @@ def each(
             yield item.data
         elif left_out is not None:
             left_out.append(item.path)
-
-
-def found(reader: Reader, id: str) -> Data:
-    """A record as it is; empty where there is none that can be read."""
-    try:
-        return reader.get(id).data if id else {}
-    except (NotFound, Broken):
-        return {}
-
-
-def source(reader: Reader, id: str) -> bytes | None:
-    """The bytes of a record; None where there is none."""
-    try:
-        return reader.source(id)
-    except NotFound:
-        return None
 
 
 def readable(kind: str, path: str, data: Data) -> bool:

@@ -16,7 +16,7 @@ from imatter_cli.domain.people import Codes
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.said import Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.records import sound
+from imatter_cli.services.records import single
 from imatter_cli.services.records.persons import codes_in
 from imatter_cli.store.contract import Data, Reader, Stored
 
@@ -134,7 +134,7 @@ class Eyes:
 
     def _is_being_decided(self, quarter: str) -> bool:
         if quarter not in self._decided_now:
-            self._decided_now[quarter] = published.is_being_decided(sound.found(self._rounds, quarter))
+            self._decided_now[quarter] = published.is_being_decided(single.found(self._rounds, quarter))
         return self._decided_now[quarter]
 
     def conceals(self, finding: Finding) -> bool:
@@ -149,7 +149,7 @@ class Eyes:
 
     def _hidden_in(self, kind: str, id: str) -> tuple[str, ...]:
         """The fields of a record that this person may not see; if it can't be read, all that could be hidden."""
-        data = sound.found(self._reader, id)
+        data = single.found(self._reader, id)
         if not data:
             return (*visibility.OF_A_REVIEW, *visibility.OF_AN_APPLICATION)
         if kind == "round":  # a total that is too high shows how much was given
@@ -163,7 +163,7 @@ class Eyes:
     def publication(self, quarter: str) -> Data | None:
         """The event that made the decisions of a quarter known; None until then."""
         if quarter not in self._out:
-            self._out[quarter] = published.told_with(sound.found(self._rounds, quarter))
+            self._out[quarter] = published.told_with(single.found(self._rounds, quarter))
         return self._out[quarter]
 
     @cached_property
@@ -202,10 +202,10 @@ class Eyes:
 
     def _person(self, code: str) -> Data:
         if code not in self._people:
-            self._people[code] = sound.found(self._reader, code)
+            self._people[code] = single.found(self._reader, code)
         return self._people[code]
 
     def _applicant(self, application: str) -> str:
         if application not in self._applicants:
-            self._applicants[application] = str(sound.found(self._reader, application).get("practitioner", ""))
+            self._applicants[application] = str(single.found(self._reader, application).get("practitioner", ""))
         return self._applicants[application]
