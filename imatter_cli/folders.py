@@ -70,3 +70,11 @@ def home() -> Path:
     except KeyError:
         hint = "Set HOME to your own folder, and try again."
         raise StoreTrouble("imatter can't tell where your home folder is.", hint=hint, code="no-home") from None
+
+
+def typed(path: str) -> Path:
+    """The whole path that a person means who typed this one, without `..`."""
+    there = Path(path).expanduser().absolute()
+    if ".." not in there.parts:
+        return there
+    return there.resolve() if there.name == ".." else there.parent.resolve() / there.name

@@ -53,3 +53,13 @@ def test_without_a_home_the_system_is_asked(mine: pytest.MonkeyPatch) -> None:
     mine.setattr(pwd, "getpwuid", nobody)
     with pytest.raises(StoreTrouble, match="home folder"):
         folders.own("data")
+
+
+def test_a_path_that_was_typed_is_told_without_detours(tmp_path: Path, mine: pytest.MonkeyPatch) -> None:
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    (tmp_path / "here").symlink_to(tmp_path / "far" / "away")
+    mine.chdir(tmp_path / "far")
+    assert folders.typed("../store") == tmp_path / "store"
+    assert folders.typed("../here/../store") == tmp_path / "far" / "store"  # as the system takes it, not by its letters
+    assert folders.typed("..") == tmp_path
+    assert folders.typed("new") == tmp_path / "far" / "new"

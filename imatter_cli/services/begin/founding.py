@@ -82,7 +82,7 @@ def found(
     With `own_identity` git's own name and address are used. Raises Refused (`store-already`, `not-empty`), and
     StoreTrouble (`identity` in a repository that was there before and has none, `read-only`, `nested`).
     """
-    root = Path(path).expanduser().absolute()
+    root = folders.typed(path)
     _refuse_place(root)
     new = not has_history(str(root))
     person = ids.mint("practitioner", dates.day_here(now), random_index)
@@ -129,7 +129,7 @@ def found_again(path: str, kind: StoreKind, open_store: Callable[[str], Store]) 
 
     None where no such store is there, or the default one still is. Raises StoreTrouble.
     """
-    root, before = str(Path(path).expanduser().absolute()), locate.default_store()
+    root, before = str(folders.typed(path)), locate.default_store()
     if not locate.is_store(root) or (before and locate.is_store(before)):
         return None
     store = open_store(root)

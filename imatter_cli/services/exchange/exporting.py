@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from imatter_cli import folders
 from imatter_cli.errors import BadValue, ImatterError, NotFound, Refused
 from imatter_cli.said import Prose, Said
 from imatter_cli.store import outside
@@ -26,7 +27,7 @@ def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], I
     """
     if path == "-":
         raise BadValue("- is not the name of a file.", hint="Give the name of a file, such as ./- for one called -.")
-    there = Path(path).expanduser().absolute()
+    there = folders.typed(path)
     if there.is_dir():
         raise Refused(Said("{path} is a folder.", path=str(there)), code="file-exists", hint="Give the name of a file.")
     if outside.is_stream(there):

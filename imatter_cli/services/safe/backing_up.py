@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.errors import BadValue, NotFound, Refused, StoreTrouble
 from imatter_cli.reasons import reason
@@ -70,7 +71,7 @@ def place(path: str, root: str) -> Path:
 
 def place_in(folder: str, backup: Backup, root: str) -> Path:
     """The same in a folder that holds the last few backups, under a name of the store and the time."""
-    there = Path(folder).expanduser().absolute()
+    there = folders.typed(folder)
     if there.exists() and not there.is_dir():
         raise BadValue(Said("{path} is a file, and --to takes a folder.", path=str(there)), hint="Name a folder.")
     if not there.is_dir():

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.errors import NotFound, Refused, StoreTrouble, stopped_after
 from imatter_cli.reasons import reason
@@ -52,7 +53,7 @@ def opened(raw: bytes, path: str, passphrase: Callable[[], str]) -> Backup:
 
 def place(path: str) -> Path:
     """Where a store would be made again. Raises Refused (`not-empty`) where there is something already, NotFound."""
-    there = Path(path).expanduser().absolute()
+    there = folders.typed(path)
     try:
         taken = os.path.lexists(there) and (there.is_symlink() or not there.is_dir() or any(there.iterdir()))
     except OSError as wrong:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.errors import NotFound, StoreTrouble
 from imatter_cli.remedies import Command, Remedy
@@ -55,7 +54,7 @@ def use(path: str, *, dry_run: bool = False) -> str:
 
 def forget(path: str, *, dry_run: bool = False) -> str:
     """Take a store off the list, and from being the default. The folder stays as it is. Raises NotFound."""
-    there = str(Path(path).expanduser().absolute())
+    there = str(folders.typed(path))
     is_default = locate.default_store() == there
     if not is_default and there not in known.known():
         raise NotFound(

@@ -37,7 +37,7 @@ class Joined:
 def place_for(address: Address, path: str) -> str:
     """The folder of the copy: the one that is named, or one called as the shared one. Raises Refused (`not-empty`)."""
     name = address.place.rstrip("/").rpartition("/")[2].rpartition(":")[2].removesuffix(".git")
-    root = Path(path).expanduser().absolute() if path else Path.cwd() / (name or "store")
+    root = folders.typed(path) if path else Path.cwd() / (name or "store")
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise Refused(
             Said("{path} is there already, and is not empty.", path=str(root)),
