@@ -145,7 +145,7 @@ def handed_out(files: Sequence[str], made: Sequence[Data], dry_run: bool) -> lis
     first = "Would be written, a file for each reviewer:" if dry_run else "Written, a file for each reviewer:"
     return [
         Heading(first),
-        Table((Column("", keep=True), Column(""), Column("", keep=True)), rows, 2),
+        Table((Column("", keep=True), Column("", keep=True), Column("")), rows, 2),
         Paragraph(("What comes back:  ", Span(str(Command("receive", "FILE")), COMMAND))),
     ]
 

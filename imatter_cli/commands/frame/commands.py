@@ -162,16 +162,16 @@ class VerbCommand(TyperCommand):
         return self._parsed(ctx, [*args, *([] if "--" in args else ["--"]), said])
 
     def invoke(self, ctx: ClickContext) -> Any:
-        """Run it; at a terminal an argument that it turns out to need is asked for."""
+        """Run it; at a terminal what it turns out to need is asked for, if that is one thing."""
         try:
             return super().invoke(ctx)
         except Missing as missing:
             if not session_of(ctx).interactive:
                 raise
             # late: only where somebody is asked
-            from imatter_cli.commands.frame.lacking import argument_of, asked
+            from imatter_cli.commands.frame.lacking import asked, lacking_in
 
-            param = argument_of(ctx, missing)
+            param = lacking_in(ctx, missing)
             if param is None or param.name is None:
                 raise
             ctx.params[param.name] = asked(session_of(ctx), ctx, param, missing.details["missing"][0]["example"])

@@ -1,4 +1,4 @@
-"""What a line lacks is asked for at a terminal: the argument that its command can't do without."""
+"""What a line lacks is asked for at a terminal: the argument, or the one option, that its command can't do without."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from imatter_cli.input.form import Form, Question
 from imatter_cli.said import Prose, Said
 
 #: What a question calls a value that help has a shorter word for.
-_CALLED = {"id": "record", "path": "folder", "remote": "shared store", "draft": "unfinished answers"}
+_CALLED = {
+    "id": "record", "path": "folder", "remote": "shared store", "draft": "unfinished answers",
+    "file|folder": "file or folder",
+}  # fmt: skip
 
 
-def argument_of(ctx: Context, missing: Missing) -> Parameter | None:
-    """The argument that a refusal says is missing, if that is all that it says."""
-    options = [row["option"] for row in missing.details["missing"]]
-    return next((p for p in ctx.command.params if [_word(p)] == options and not ctx.params.get(p.name or "")), None)
+def lacking_in(ctx: Context, missing: Missing) -> Parameter | None:
+    """The argument or the option that a refusal says is missing, if that is all that it says."""
+    said = [row["option"] for row in missing.details["missing"]]
+    return next((p for p in ctx.command.params if [_named(p)] == said and not ctx.params.get(p.name or "")), None)
 
 
 def asked(session: Session, ctx: Context, param: Parameter, example: str) -> Any:
@@ -39,7 +42,7 @@ def asked(session: Session, ctx: Context, param: Parameter, example: str) -> Any
     question = Question(
         param.name or word, f"Which {name}s?" if many and kinds else f"Which {name}?", why, example,
         answer="ref" if kinds else "file", kinds=kinds if kinds != ids.KIND_NAMES else (), many=many,
-        option=_word(param), label=name.capitalize(), parse=_there if word == "file" and param.required else None,
+        option=_named(param), label=name.capitalize(), parse=_there if word == "file" and param.required else None,
     )  # fmt: skip
     return session.ask(Form(command, "", (question,)))[question.field]
 
@@ -52,5 +55,10 @@ def _there(said: str) -> str:
 
 
 def _word(param: Parameter) -> str:
-    """The word that stands for an argument in help and in refusals; empty for an option."""
-    return (param.metavar or "").strip("[]") if param.param_type_name == "argument" else ""
+    """The word that stands for its value in help and in refusals."""
+    return (param.metavar or "").strip("[]")
+
+
+def _named(param: Parameter) -> str:
+    """What a refusal calls it: an argument's word, or the option."""
+    return _word(param) if param.param_type_name == "argument" else param.opts[0]

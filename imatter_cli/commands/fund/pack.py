@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from imatter_cli.commands.frame import requested as files
 from imatter_cli.commands.frame.commands import Commands, quarter_option
 from imatter_cli.commands.frame.options import flag, option
@@ -10,6 +12,7 @@ from imatter_cli.commands.fund.basics import quarter, say_left_out
 from imatter_cli.errors import BadValue, Missing
 from imatter_cli.output import pack as output
 from imatter_cli.output.pack_sheets import as_xlsx as as_workbook
+from imatter_cli.output.progress import Progress
 from imatter_cli.remedies import Option
 from imatter_cli.services.fund import packing
 
@@ -46,7 +49,11 @@ def pack(
     if _PRINTED in named and len(named) > 1:
         raise BadValue("Only one form can be printed, and no file written with it.", hint="Give each a file name.")
     id = quarter(session, which)
-    made = packing.for_the_public(session.context(), id) if public else packing.pack(session.context(), id)
+    if public:
+        made = packing.for_the_public(session.context(), id)
+    else:
+        with Progress("Putting the quarter together", sys.stderr) as come:
+            made = packing.pack(session.context(), id, come)
     texts: dict[str, str | bytes] = {html: output.html(made)} if html else {}
     if as_csv:
         texts[as_csv] = output.as_csv(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from imatter_cli.domain import money, timeline
 from imatter_cli.domain.fund import budget, disclosure, frozen, statistics
@@ -21,16 +21,16 @@ OWN = "their own application"
 ORDER: tuple[str, ...] = ("funded", "part-funded", "deferred", "not-funded", "not-eligible")
 
 
-def pack(ctx: Context, quarter: str) -> Data:
+def pack(ctx: Context, quarter: str, told: Callable[[float], None] | None = None) -> Data:
     """The quarter as its coordinator may see it: that of `sitting`, with `highest` (of the scale), `made` and figures.
 
     The applications are sorted by outcome; `criteria` and `conflict_names` are the words for ids, `questions` the
     programme's own, `minutes` those of the decisions. `over_time` is a table by quarter over all rounds up to this
     one, `by_type` and `by_setting` are of this one.
-    Raises as `sitting`.
+    `told` hears how far it has come, from 0 to 1. Raises as `sitting`.
     """
     reader = ctx.store
-    sat = sitting(ctx, quarter)
+    sat = sitting(ctx, quarter, told=told)
     here, ever = period(ctx, quarter), period(ctx)
     programme = here.back[quarter].programme
     until = _until(ever, here.round(quarter), programme)

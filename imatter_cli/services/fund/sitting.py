@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -46,8 +46,12 @@ _ORDERS: Mapping[order.By, str] = {
 }
 
 
-def sitting(ctx: Context, quarter: str, seed: str = "", by: order.By = "seed") -> Data:
+def sitting(
+    ctx: Context, quarter: str, seed: str = "", by: order.By = "seed", told: Callable[[float], None] | None = None
+) -> Data:
     """The round as the actor may see it; money and scores are text. Applications go by the seed, or by their scores.
+
+    `told` hears how far it has come, from 0 to 1.
 
     `{round, status, opens, closes, closed, published, currency, budget, reserve, asked, awarded, left, quorum,
     ceiling, rubric, seed, ordered_by, order, applications, states, reviews, deferred_here, ready, waiting, decided,
@@ -78,7 +82,11 @@ def sitting(ctx: Context, quarter: str, seed: str = "", by: order.By = "seed") -
     panel = _Panel(ctx, personal, round, codes_in(reader), back)
     programme = back.programme
     seed = seed or quarter
-    fair = [panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])) for id in order.fair(own, seed)]
+    fair = []
+    for n, id in enumerate(order.fair(own, seed)):
+        if told is not None:
+            told(n / len(own))
+        fair.append(panel.entry(own[id], on_it[id], now[id], reviews.get(id, [])))
     applications = order.ordered(fair, by)
     purse = budget.purse(round, map(panel.undecided, own.values()))
     return {

@@ -45,6 +45,15 @@ def test_send_asks_which_records_and_for_a_file(notebook: Any, sit: Any, tmp_pat
     assert [row["option"] for row in missing] == ["ID...", "--to"]
 
 
+def test_a_pack_and_hand_outs_ask_where_they_go(programme: Any, sit: Any, tmp_path: Path) -> None:
+    programme("fund", "open", "2026-Q4", "--budget", "500", "--quorum", "1")
+    quarter = ("--quarter", "2026-Q4", "--store", programme.path)
+    shown = sit("fund", "pack", *quarter, says=[("Which file? ", str(tmp_path / "quarter.html"))])
+    assert (tmp_path / "quarter.html").is_file() and "quarter.html" in shown
+    missing = programme.refused("fund", "pack", *quarter[:2], code=2)["details"]["missing"]
+    assert [row["option"] for row in missing] == ["--html"]
+
+
 def test_import_asks_which_file_what_its_rows_are_and_for_a_key(programme: Any, sit: Any, tmp_path: Path) -> None:
     sheet = tmp_path / "old.csv"
     sheet.write_text(f"Case file,Practitioner,Since\n7,{OTHER},2026-03-01\n")

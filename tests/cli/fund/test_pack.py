@@ -251,3 +251,25 @@ def test_a_real_browser_reads_it(programme: Any, decided: list[str], tmp_path: P
     assert "CONSOLE" not in done.stderr, done.stderr
     assert "<script" not in done.stdout and "PLANTED barrier" in done.stdout
     assert done.stdout.count("<svg") == 5
+
+
+def test_a_pack_says_how_far_it_has_come(
+    programme: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """One step for each application, from the first to the last."""
+    apps = [programme.apply(programme.holder(f"he1dr{c}{c}"), "room=100") for c in "ab"]
+    shares: list[float] = []
+
+    class Seen:
+        def __init__(self, what: str, stream: object) -> None:
+            assert what == "Putting the quarter together"
+
+        def __enter__(self) -> Any:
+            return shares.append
+
+        def __exit__(self, *raised: object) -> None:
+            pass
+
+    monkeypatch.setattr("imatter_cli.commands.fund.pack.Progress", Seen)
+    page(programme, tmp_path)
+    assert shares == [n / len(apps) for n in range(len(apps))]
