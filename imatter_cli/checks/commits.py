@@ -292,10 +292,11 @@ def backwards(step: RecordedCommit) -> Iterator[Finding]:
 
 def forged(step: RecordedCommit) -> Iterator[Finding]:
     """Events whose time does not go with the time of the change that brought them."""
+    is_begun = step.begins_store and not step.is_ours
     for passage in step.passages:
         if passage.repaired or passage.is_gone or step.puts_back(passage):
             continue
-        if passage.began and step.begins_store and not step.is_ours:
+        if passage.began and is_begun:
             continue  # a store begun from files that were there: their life was before it
         for entry in passage.entries:
             wrong = _other_time(step, entry)

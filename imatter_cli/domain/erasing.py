@@ -106,10 +106,14 @@ def digest_without(kind: str, record: Data) -> str:
     """The digest of a record without what may be words. An erasure leaves it as it is, and nothing else does."""
     codes = _places_of_codes(kind)
 
+    gone = mark(0)
+
     def bare(value: Any, place: Place) -> Any:
         if isinstance(value, str):  # what says that words are gone has a space in it, too
-            return mark(0) if value.strip() and (place not in codes or len(value.split()) > 1) else value
-        if isinstance(value, Mapping):
+            if place in codes:
+                return gone if len(value.split()) > 1 else value
+            return gone if value.strip() else value
+        if isinstance(value, (dict, Mapping)):
             return {name: bare(inner, (*place, name)) for name, inner in value.items()}
         if isinstance(value, list):
             within = (*place, "*")

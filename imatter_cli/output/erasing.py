@@ -25,12 +25,16 @@ STAYS = (
     "Codes, days, amounts and decisions stay, and so does who did what and when: others rely on them, and money has to "
     "be accounted for."
 )
-#: The same, as the person who asked reads it.
-_OUT_OF_THEIR_REACH = (
-    "Backups that were made before.",
-    "Files, pages and letters that were sent, saved or printed. The people who have them can delete them.",
-    "Records of other programmes that took these in from a file.",
-    "What people remember.",
+#: The same for the person who asked, and where the words may still be.
+_STAYS_FOR_PEOPLE = (
+    "What stays are codes such as P1 in place of names, days, amounts of money, decisions, and who did what and when. "
+    "Others rely on these, and money has to be accounted for."
+)
+_MAY_BE_IN = (
+    "In safety copies from before that day, until they are deleted.",
+    "In files, letters and printed pages that somebody was given before. Those people have to delete them themselves.",
+    "In the records of others who were sent a copy, until the words are taken out there, too.",
+    "In what people remember, and in traces of deleted files on a computer's disk.",
 )
 #: What no erasure reaches.
 _OUT_OF_REACH = (
@@ -121,29 +125,28 @@ def erased(done: Erased, contacts: Sequence[str], saved: str = "") -> Page:
 def html(done: Erased, today: date) -> str:
     """The receipt as a page for the person who asked. It doesn't have the words."""
     why = f", because {REASONS_TO_ERASE[done.reason]}" if done.reason in REASONS_TO_ERASE else ""
+    taken = "1 passage was" if done.passages == 1 else f"{done.passages} passages were"
     return page(
         "pages/erasure.html",
         {
             "title": "Erased words",
-            "said": f"On {words.day(today)}, {words.count(done.passages, 'passage')} went from the records of this "
-            f"programme, and from everything that was ever recorded about them{why}. "
-            "Those who work with these records can't read them there any more.",
-            "stays": STAYS, "records": done.ids, "out_of_reach": list(_left(done)),
-            "meant": list(_meant(done)), "commit": f"The change that says so: {done.receipt.commit}",
+            "said": f"On {words.day(today)}, {taken} taken out of the records here, and out of all their earlier "
+            f"versions{why}. Those who work with these records can't read the words there any more.",
+            "stays": _STAYS_FOR_PEOPLE, "may_be_in": list(_may_be_in(done)), "records": words.listed(done.ids),
+            "commit": f"The change that says so is {done.receipt.commit}.",
         },
     )  # fmt: skip
 
 
-def _left(done: Erased) -> Iterator[str]:
-    """Where the words can still be, for the person who asked."""
+def _may_be_in(done: Erased) -> Iterator[str]:
+    """Where the words may still be, for somebody who has never seen imatter."""
     if done.shared_at:
-        yield "Copies of these records on other computers of the programme. They follow when they are next synced."
+        yield "In the copies of others who share these records, until their copies are brought up to date."
         if not Path(done.shared_at).is_absolute():
-            yield "Old versions that the host of these records may keep for a while."
-    yield from _OUT_OF_THEIR_REACH
+            yield "In old versions that the host of these records may keep for a while."
+    yield from _MAY_BE_IN
     if done.elsewhere:
-        many = words.count(len(done.elsewhere), "other record or file", "other records or files")
-        yield f"The same words are also in {many}. They stay there."
+        yield "In other records or files that have the same words and were not part of this. They can be erased, too."
 
 
 def out_of_reach(done: Erased) -> Iterator[str]:

@@ -117,8 +117,7 @@ def verify(store: Store, against: Point | None = None, more: Iterable[Noted] = (
     with store.trail() as trail:
         walk = _Walk(trail)
         found, by_tool, around = _judged(walk, trail)
-    found += [Noted(commit, commits.money_aside(path, commit, event)) for path, commit, event in walk.relied_on]
-    found += more
+    found += [*walk.money_aside(), *more]
     reached = Reached(None)
     if not by_tool + around:  # not a pass: none of its changes was looked at
         _refuse_cut(walk.is_cut, _VERIFY)
@@ -136,6 +135,14 @@ def verify(store: Store, against: Point | None = None, more: Iterable[Noted] = (
         walk.erasures, (_EARLIER,) if walk.is_cut else (), reached.erased,
     )  # fmt: skip
     return VerifyReport(tuple(found), figures)
+
+
+def errors(store: Store) -> int:
+    """How many errors `verify` would find; no checkpoint is taken, which takes as long. Raises StoreTrouble."""
+    with store.trail() as trail:
+        walk = _Walk(trail, lasting=False)
+        found = [*_judged(walk, trail)[0], *walk.money_aside()]
+    return sum(one.finding.severity == "error" for one in found)
 
 
 def wrong(trail: Trail) -> list[Noted]:
@@ -280,13 +287,14 @@ def _counts(point: Point, other: Point) -> bool:
 class _Walk:
     """From commits to steps: what is needed of what came before is kept, each content read and judged once.
 
-    A walk that is `partial` begins in the middle of a history, and looks up what is needed of its beginning.
+    A walk that is `partial` begins in the middle of a history, and looks up what is needed of its beginning. Only a
+    `lasting` one works out digests of everything but words.
     """
 
-    def __init__(self, trail: Trail, *, partial: bool = False) -> None:
+    def __init__(self, trail: Trail, *, partial: bool = False, lasting: bool = True) -> None:
         self._trail = trail
         self._partial = partial
-        self._points = _Points(None if partial else lambda path, name: self._record(path, name).data)
+        self._points = _Points((lambda path, name: self._record(path, name).data) if lasting and not partial else None)
         self._erasures = Erasures(self._points.before)
         self._read: OrderedDict[tuple[str, str], RecordThen] = OrderedDict()
         self._done: dict[str, tuple[ChangedFile, ...]] = {}
@@ -325,10 +333,10 @@ class _Walk:
         """Merges made with git."""
         return self._merges.made_with_git
 
-    @property
-    def relied_on(self) -> list[tuple[str, str, str]]:
-        """Changes that merges set aside and that wait, though others rely on them: path, commit and event."""
-        return self._merges.relied_on
+    def money_aside(self) -> list[Noted]:
+        """Changes that merges set aside and that wait, though others rely on them."""
+        waiting = self._merges.relied_on
+        return [Noted(commit, commits.money_aside(path, commit, event)) for path, commit, event in waiting]
 
     @property
     def erasures(self) -> tuple[Erasure, ...]:

@@ -101,7 +101,7 @@ def restore(
         if backup.contacts and not contacts.raw(store.store_id()):
             contacts.put_back(store.store_id(), backup.contacts)
         drafts, default = put_back(), founding.make_default(str(there))[0]
-        return Restored(store, backup, default, verifying.verify(store).summary.errors, drafts)
+        return Restored(store, backup, default, verifying.errors(store), drafts)
 
 
 def _not_made(there: Path, wrong: OSError) -> StoreTrouble:

@@ -24,6 +24,8 @@ from imatter_cli.store.paths import RECORDS
 #: So many bytes of commits are asked about before the answers are read: short of filling a pipe.
 _BATCH = 24 * 1024
 _END = b"END\n"
+#: So many contents are read ahead at most.
+_AHEAD = 256
 _NAME = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _WHO = re.compile(rb"(?P<name>.*?) ?<[^<>\n]*> (?P<at>-?\d{1,18}) [+-]\d{4}")
 
@@ -40,6 +42,7 @@ class GitTrail:
         self._head = head
         self._since = since
         self._objects = objects
+        self._contents = _Contents(objects)
         self._comparing = self._git.popen(
             "diff-tree", "--stdin", "--always", "-r", "-t", "--root", "-z", "--raw", "--no-abbrev", "--no-renames"
         )
@@ -76,7 +79,7 @@ class GitTrail:
 
     def content(self, name: str) -> bytes:
         """See contract.Trail."""
-        return self._objects.read(name)
+        return self._contents.read(name)
 
     def named(self, commit: str, path: str) -> str:
         """See contract.Trail."""
@@ -121,6 +124,7 @@ class GitTrail:
         pairs = [(commit, parent) for commit, *parents in batch for parent in parents or [""]]
         compared = self._compare(pairs)
         contents = list(self._objects.read_many(commit for commit, *_ in batch))
+        self._contents.come([m.after for c, p in pairs for m in compared[c, p].moved if m.after and m.is_plain])
         for (commit, *parents), raw in zip(batch, contents, strict=True):
             first, *others = (compared[commit, parent] for parent in parents or [""])
             own = {m.path for m in first.moved}
@@ -169,6 +173,35 @@ class GitTrail:
                 raise _dead()
             answer += chunk
         return bytes(answer[: -len(_END)])
+
+
+class _Contents:
+    """Contents by name, some read ahead where they are asked for in the order in which they came."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._coming: list[str] = []
+        self._places: dict[str, int] = {}
+        self._next, self._many = 0, 1
+        self._ahead: dict[str, bytes] = {}
+
+    def come(self, names: Sequence[str]) -> None:
+        """Take in which contents are likely to be asked for."""
+        self._coming = list(dict.fromkeys(names))
+        self._places = {name: n for n, name in enumerate(self._coming)}
+        self._next, self._ahead = 0, {}
+
+    def read(self, name: str) -> bytes:
+        """A content. Raises StoreTrouble."""
+        if name not in self._ahead:
+            at = self._places.get(name, -1)
+            if at < 0:
+                return self._objects.read(name)
+            self._many = min(2 * self._many, _AHEAD) if at == self._next else 1
+            names = self._coming[at : at + self._many]
+            self._ahead = dict(zip(names, self._objects.read_many(names), strict=True))
+            self._next = at + len(names)
+        return self._ahead[name]
 
 
 class _Compared:

@@ -372,7 +372,7 @@ def test_a_restore_that_somebody_stops_says_that_the_store_is_there(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("imatter_cli.services.integrity.verifying.verify", stop)
+        patch.setattr("imatter_cli.services.integrity.verifying.errors", stop)
         done = call("restore", "all.backup", again)
     assert done.code == 130
     assert f"Stopped. {again} was made again. Its history has not been checked to the end." in done.err
