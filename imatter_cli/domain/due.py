@@ -47,7 +47,7 @@ class Due:
 
 def set_aside(commit: str, day: str, verb: str, ids: Sequence[str]) -> Due:
     """A change that a sync set aside and that waits for an answer: done again, or let go."""
-    about = f" ({' '.join(part for part in (verb, ', '.join(ids)) if part)})"
+    about = f" ({' '.join(part for part in (verb, ', '.join(ids)) if part)})" if verb or ids else ""
     why = f"Your change was set aside, because it didn't fit what somebody else had published{about}."
     return Due(day, "set-aside", ids[0] if ids else "", why, Command("waiting", commit[:12]), waits=True)
 

@@ -144,6 +144,13 @@ def add_edit(
     app.command("edit", form=asked, help=with_example(sentence, str(line)))(edit)
 
 
+def _is_told(session: Session, commit: str) -> bool:
+    # late: hardly any record has a change of somebody else's that waits
+    from imatter_cli.services.together.waiting import is_told
+
+    return is_told(session.context(), commit)
+
+
 def only_given(form: Form | None, kind: str) -> Form:
     """The same questions as options only: none is asked and none has a default. A reason and a day go with any."""
     own = () if form is None else tuple(q for q in form.questions if q.field not in (kind, *ABOUT))
@@ -156,7 +163,7 @@ def show_one(session: Session, which: str, kinds: Sequence[str] = (), as_of: str
     shown = reading.one(session.context(), which, kinds, as_of)
     session.put(shown.data, lambda: output.shown({"id": shown.id, **shown.data}, shown.kind, naming(session)))
     for one in waits(session.context()):
-        if shown.id in one.records:
+        if shown.id in one.records and (one.own or _is_told(session, one.commit)):
             said = Said(
                 "Set aside in a sync, and waiting: {change}, by {by}. ",
                 change=one.verb or Prose("A change"),

@@ -139,7 +139,7 @@ class Difference:
 def life(ctx: Context, part: str) -> RecordHistory:
     """The history of the record with that part of an id. A removed record needs its whole id. Raises NotFound."""
     id = find(ctx.store, part)
-    past = _Past(ctx)
+    past = Past(ctx)
     every = [past.of(revision, id) for revision in applied(ctx.store, id)]
     happened = [one for one in every if not one.kept_back]
     current = past.current(id)
@@ -149,7 +149,7 @@ def life(ctx: Context, part: str) -> RecordHistory:
 
 def recent(ctx: Context, limit: int) -> tuple[RecordedChange, ...]:
     """The store's last changes to single records, oldest first."""
-    past = _Past(ctx)
+    past = Past(ctx)
     every = (past.of(revision, id_of(path)) for revision in applied(ctx.store) for path in revision.paths)
     return tuple(islice((one for one in every if not one.kept_back), limit))[::-1]
 
@@ -219,16 +219,16 @@ def path_of(id: str) -> str:
 
 def told_of(ctx: Context, revisions: Sequence[Revision], id: str) -> list[Revision]:
     """Those of these changes of a record that this reader may know of."""
-    past = _Past(ctx)
+    past = Past(ctx)
     return [revision for revision in revisions if not past.of(revision, id).kept_back]
 
 
-class _Past:
+class Past:
     """Records at the commits of a history, as one reader may see them."""
 
     def __init__(self, ctx: Context) -> None:
         self._store = ctx.store
-        self._eyes = Eyes(ctx.store, ctx.actor)
+        self.eyes = Eyes(ctx.store, ctx.actor)
         self._readers: dict[str, Reader] = {}
         self._instead: dict[str, Mapping[int, tuple[tuple[str, str], Data | None]]] = {}
 
@@ -267,8 +267,13 @@ class _Past:
             undoes=undoes, undos=tuple(without_hidden(e, hidden) for e in undos), new=before is None,
             removed=after is None, by_hand=verb == "save",
             around="Record" not in revision.trailers,
-            kept_back=not told and (before is not was or after is not became),
+            kept_back=not told and self.keeps_back(id, was, became),
         )  # fmt: skip
+
+    def keeps_back(self, id: str, was: Data | None, became: Data | None) -> bool:
+        """Whether what a change did to a record is only a decision that this reader may not know about yet."""
+        before, after = self.undecided(id, was), self.undecided(id, became)
+        return (before is not was or after is not became) and before == after
 
     def current(self, id: str) -> Data:
         """The record as it is now, as far as it can be read; empty if it cannot."""
@@ -276,7 +281,7 @@ class _Past:
             data = self._store.programme() if id == PROGRAMME else self._store.get(id).data
         except ImatterError:
             return {}
-        return self._eyes.see(kind_of(id), data) if id != PROGRAMME else data
+        return self.eyes.see(kind_of(id), data) if id != PROGRAMME else data
 
     def undecided(self, id: str, data: Data | None) -> Data | None:
         """An application as it was before a decision that this reader may not see yet, or never was to see."""
@@ -284,13 +289,13 @@ class _Past:
             return data
         instead = self._shown_instead(id, timeline_of(data))
         told = {**data, "timeline": visibility.told_with(timeline_of(data), instead)} if instead else data
-        return self._eyes.undecided(told)
+        return self.eyes.undecided(told)
 
     def _shown_instead(self, id: str, entries: Sequence[Data]) -> Mapping[int, Data | None]:
         """Which of these events of an application, now or in its past, are different for this reader."""
         if id not in self._instead:
             now = _read(self._store, id)
-            instead = self._eyes.shown_instead(now) if now else {}
+            instead = self.eyes.shown_instead(now) if now else {}
             self._instead[id] = {n: (_named(timeline_of(now)[n]), told) for n, told in instead.items()}
         return {
             n: told for n, (name, told) in self._instead[id].items() if n < len(entries) and _named(entries[n]) == name
@@ -308,7 +313,7 @@ class _Past:
         except ImatterError:
             now = {}
         today = {**both, **{k: now[k] for k in _DECIDING if k in now}}
-        seen = (self._eyes.see(kind, both), self._eyes.see(kind, today))
+        seen = (self.eyes.see(kind, both), self.eyes.see(kind, today))
         names = dict.fromkeys(str(name) for s in seen for name in s.get("hidden") or ())
         return tuple(names)
 
@@ -332,7 +337,7 @@ def _difference(ctx: Context, id: str, before: Reader | None, after: Reader) -> 
     path = path_of(id)
     findings: tuple[Finding, ...] = codec.findings(raw, path) if raw is not None else ()
     new: Data | None = None if raw is None or findings else codec.parse(raw, path)
-    past, differs = _Past(ctx), before is not None and raw != single.source(before, id)
+    past, differs = Past(ctx), before is not None and raw != single.source(before, id)
     hidden = past.hidden(id, old, new)
     whole = (old, new)
     old, new = past.undecided(id, old), past.undecided(id, new)

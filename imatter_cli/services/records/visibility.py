@@ -96,9 +96,17 @@ class Eyes:
         """Whether this person may see decisions before they are published, except on their own applications."""
         return visibility.decides(self.viewer, "", {})
 
+    def decides(self, application: Data) -> bool:
+        """The same about one application, which may be their own."""
+        return visibility.decides(self.viewer, str(application.get("practitioner", "")), self._codes)
+
+    def knows_sums(self, quarter: str) -> bool:
+        """Whether this person may know how much of a quarter's money was given."""
+        return self.viewer.personal or self._is_out(quarter) or (self.decisions and quarter not in self._applied_in)
+
     def undecided(self, data: Data) -> Data:
         """An application as it was before a decision that this person may not see; the same where there is none."""
-        if visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes):
+        if self.decides(data):
             return data
         return visibility.without_decision(data, self._is_out)
 
@@ -106,13 +114,13 @@ class Eyes:
         """An application without decisions that this person never came to see, as others replaced them before they
         were published; the same where there are none.
         """
-        if visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes):
+        if self.decides(data):
             return data
         return self.handed_over(data)
 
     def shown_instead(self, data: Data) -> Mapping[int, Data | None]:
         """The events of an application that are different for this person, by their position."""
-        if visibility.decides(self.viewer, str(data.get("practitioner", "")), self._codes):
+        if self.decides(data):
             return {}
         return visibility.shown_instead(data, self.publication)
 
@@ -128,9 +136,7 @@ class Eyes:
         """Whether an application's quarter is being decided, and this person may not see how."""
         if data.get("status") not in ("eligible", *lifecycles.DECIDED):
             return False
-        return self._is_being_decided(str(data.get("round"))) and not visibility.decides(
-            self.viewer, str(data.get("practitioner", "")), self._codes
-        )
+        return self._is_being_decided(str(data.get("round"))) and not self.decides(data)
 
     def _is_being_decided(self, quarter: str) -> bool:
         if quarter not in self._decided_now:

@@ -103,10 +103,10 @@ def glance(ctx: Context) -> Glance:
         seen.say("imatter doesn't know who you are in this store yet.", Command("practitioner list"))
         seen.say("Say who you are.", Command("me", "PERSON"))
         return seen
+    _say(seen, waits_for_me(ctx), ctx.today)
     if person.get("status") == "left":
         seen.say("You have left the programme.", Command("practitioner rejoin", ctx.actor))
         return seen
-    _say(seen, waits_for_me(ctx), ctx.today)
     rounds = sorted(_read(ctx, seen, "round"), key=lambda r: str(r["id"]))
     coordinates, practises = "coordinator" in roles, "practitioner" in roles
     applications: list[Data] = []

@@ -6,14 +6,14 @@ that the user did not name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from imatter_cli.classes import immutable, replace
 from imatter_cli.domain import dates
 from imatter_cli.domain.data import Data
-from imatter_cli.domain.merge import VERSION, SetAside
+from imatter_cli.domain.merge import VERSION
 from imatter_cli.domain.trail import PROGRAMME, PROGRAMME_EDIT
 from imatter_cli.errors import ImatterError, Interrupted, RaceLost, Refused, StoreTrouble, Usage
 from imatter_cli.remedies import Command, Hint, Remedy
@@ -21,10 +21,9 @@ from imatter_cli.said import Day, Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
 from imatter_cli.services.integrity.aside import said_aside
-from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.together import marking, merging, waiting
+from imatter_cli.services.together.knowing import Known
 from imatter_cli.services.together.merging import Prepared
-from imatter_cli.services.together.records import RecordsAt
 from imatter_cli.store import cloud
 from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.message import merge_said, said, trailers_in
@@ -187,15 +186,17 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
         notes = [*notes, *met.follow_erasures()]
         if met.doubtful:
             raise _held_back(met, address)
-    came = _incoming(met, address) if met.relation in ("theirs", "both") else ()
+    incoming = _incoming(met, address) if met.relation in ("theirs", "both") else []
     went = _outgoing(met) if met.relation in ("mine", "both", "first") else ()
     mark = marking.mark(ctx, met) if met.relation == "both" and not ctx.dry_run else ""
     prepared = _prepared(ctx, met, went)
-    aside = _aside(ctx, met, prepared, {change.commit: change.did for change in went})
     if not ctx.dry_run:
         notes = [*notes, *_made_one(met, prepared)]
-        if not is_known:
-            ctx.store.share_at(address)  # last: a place that took nothing in never replaces the one before
+    known = Known(ctx)
+    came = _heard_of(incoming, met, known)
+    aside = _aside(prepared, {change.commit: change.did for change in went}, known)
+    if not (ctx.dry_run or is_known):
+        ctx.store.share_at(address)  # last: a place that took nothing in never replaces the one before
     waits = 0 if ctx.dry_run else _waiting(ctx)
     lost = {one.commit for one in aside if one.whole}
     synced = Synced(
@@ -288,22 +289,27 @@ def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
     return [*notes, *met.clear_away()]
 
 
-def _aside(ctx: Context, met: Meeting, prepared: Prepared | None, did: Mapping[str, str]) -> tuple[LeftOut, ...]:
-    if prepared is None or not prepared.aside:
-        return ()
-    reader = met.at(met.theirs)
-    eyes, get = Eyes(reader, ctx.actor), RecordsAt(reader, lambda path: "").get
-    return tuple(_left_out(eyes, get, one, did.get(one.commit, "")) for one in prepared.aside)
+def _aside(prepared: Prepared | None, did: Mapping[str, str], known: Known) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(one.commit, did.get(one.commit, ""), one.records, known.why(one.records, one.why), one.whole, one.waits)
+        for one in (prepared.aside if prepared is not None else ())
+    )
 
 
-def _left_out(eyes: Eyes, get: Callable[[str], Data | None], one: SetAside, did: str) -> LeftOut:
-    why = waiting.told_why(eyes, one.records, get, tuple(why.message for why in one.why))
-    return LeftOut(one.commit, did, one.records, why, one.whole, one.waits)
-
-
-def _incoming(met: Meeting, address: Address) -> tuple[SyncedChange, ...]:
+def _incoming(met: Meeting, address: Address) -> list[Passed]:
     refuse_unsound(met, address)
     return _changes(met.trail(met.theirs, met.mine))
+
+
+def _heard_of(incoming: Sequence[Passed], met: Meeting, known: Known) -> tuple[SyncedChange, ...]:
+    """What came in, as far as the reader may hear of it now that it is here."""
+    found: list[SyncedChange] = []
+    with met.trail(met.theirs) as trail:
+        for passed in incoming:
+            is_heard, is_named = known.heard(passed, trail)
+            change = _change(passed)
+            found += [change if is_named else replace(change, by="")] if is_heard else []
+    return tuple(found)
 
 
 def refuse_unsound(met: Meeting, address: Address) -> None:
@@ -360,7 +366,7 @@ def _outgoing(met: Meeting) -> tuple[SyncedChange, ...]:
             ),
             hint=_again(met, wrong[0].commit), code="not-sound", details={"findings": [one.as_data() for one in wrong]},
         )  # fmt: skip
-    return _changes(met.trail(met.mine, met.theirs))
+    return tuple(map(_change, _changes(met.trail(met.mine, met.theirs))))
 
 
 def _again(met: Meeting, commit: str) -> Hint:
@@ -391,13 +397,13 @@ def _at(passed: Passed) -> str:
     return dates.moment_text(datetime.fromtimestamp(max(passed.at, 0), UTC))
 
 
-def _changes(trail: Trail) -> tuple[SyncedChange, ...]:
+def _changes(trail: Trail) -> list[Passed]:
     """The changes of a trail, without those that its merges have set aside as a whole."""
     with trail:
         every = list(trail)
     told = (merge_said(passed.message) for passed in every if len(passed.parents) > 1)
     aside = {commit for one in told if one is not None for commit, ids in one.aside.items() if not ids}
-    return tuple(_change(one) for one in every if len(one.parents) < 2 and one.commit not in aside)
+    return [one for one in every if len(one.parents) < 2 and one.commit not in aside]
 
 
 def _change(passed: Passed) -> SyncedChange:

@@ -5,7 +5,7 @@ All of it comes from the history: merges say what they set aside, and later chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 
@@ -18,7 +18,7 @@ from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import LET_GO, PROGRAMME, SAVE, Passage, timeline_of
 from imatter_cli.errors import Ambiguous, Broken, NotFound, Refused
 from imatter_cli.remedies import Command, Hint, Remedy
-from imatter_cli.said import Many, Prose, Said
+from imatter_cli.said import Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.promised import awards_waiting
 from imatter_cli.services.integrity.aside import SaidAside, said_aside
@@ -27,7 +27,7 @@ from imatter_cli.services.integrity.passing import record_in
 from imatter_cli.services.integrity.sides import Sides
 from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.valid import policy_of
-from imatter_cli.services.records.visibility import Eyes
+from imatter_cli.services.together.knowing import Known
 from imatter_cli.services.together.records import RecordsAt, new_errors
 from imatter_cli.store.contract import Change, Reader, Receipt, Store, Write
 from imatter_cli.store.paths import id_for
@@ -98,8 +98,19 @@ def waiting(ctx: Context, part: str = "") -> list[WaitingChange]:
     with _changes(ctx.store, part) as found:
         reader = ctx.store.at("HEAD") if found else ctx.store
         awards = awards_waiting(ctx.store) if found else {}
-        told = [_told(ctx, reader, change, awards) for change in found]
-    return sorted(told, key=lambda one: not one.own)
+        known = Known(ctx)
+        told = [_told(ctx, reader, change, awards, known) for change in found]
+    if part and not any(told):
+        raise _none(part)
+    return sorted(filter(None, told), key=lambda one: not one.own)
+
+
+def is_told(ctx: Context, commit: str) -> bool:
+    """Whether the reader may hear of a change that waits."""
+    try:
+        return bool(waiting(ctx, commit))
+    except NotFound:
+        return False
 
 
 def again(ctx: Context, part: str) -> Receipt:
@@ -193,7 +204,7 @@ def _meant(found: Sequence[OwnChange], part: str, aside: SaidAside) -> list[OwnC
         words = Said("The change {change} does not wait any more: it was done again, or let go.", change=over[:SHORT])
         raise NotFound(words, hint=Command("waiting"))
     if not some:
-        raise NotFound(Said("No change {given!r} is waiting.", given=Prose(part)), hint=Command("waiting"))
+        raise _none(part)
     if len(some) > 1:
         candidates = [change.commit[:SHORT] for change in some]
         raise Ambiguous(
@@ -203,41 +214,36 @@ def _meant(found: Sequence[OwnChange], part: str, aside: SaidAside) -> list[OwnC
     return some
 
 
-def _told(ctx: Context, reader: Reader, change: OwnChange, awards: Awards) -> WaitingChange:
+def _none(part: str) -> NotFound:
+    return NotFound(Said("No change {given!r} is waiting.", given=Prose(part)), hint=Command("waiting"))
+
+
+def _told(ctx: Context, reader: Reader, change: OwnChange, awards: Awards, known: Known) -> WaitingChange | None:
+    """What the reader may know of a change that waits; None where that is nothing."""
     there = RecordsAt(reader, partial(_name, reader))
     by = _who(change)
     own = people.same_person(people.codes_of(there.naming("practitioner", people.SAME_AS)), by, ctx.actor)
-    eyes = Eyes(reader, ctx.actor)
-    about = tuple(_aside(passage, _seen(eyes, passage.id, there.get(passage.id)), own) for passage in change.passages)
-    why = told_why(eyes, [p.id for p in change.passages], there.get, _why(ctx, there, reader, change, awards))
+    shown = [passage for passage in change.passages if own or not known.hides(passage)]
+    if change.passages and not shown:
+        return None
+    about = tuple(_aside(passage, known.now(passage.id, there.get(passage.id)), own) for passage in shown)
+    why = _why(ctx, there, reader, change, awards, known)
     can_again = own and _can_again(ctx, reader, change, awards)
     return WaitingChange(change.commit, by, change.at, change.verb, about, why, own, can_again)
 
 
-def told_why(
-    eyes: Eyes, ids: Sequence[str], get: Callable[[str], Data | None], why: tuple[Said, ...]
-) -> tuple[Said, ...]:  # fmt: skip
-    """Why a change of these records doesn't fit, without a decision that its reader may not know of yet."""
-    stand = ((id, get(id)) for id in ids if id != PROGRAMME)
-    kept = [id for id, data in stand if data and (_seen(eyes, id, data) or {}).get("status") != data["status"]]
-    return (Said("Somebody else changed {records} first.", records=Many(kept)),) if kept and why else why
-
-
-def _seen(eyes: Eyes, id: str, data: Data | None) -> Data | None:
-    return data if data is None or id == PROGRAMME else eyes.see(ids.kind_of(id), data)
-
-
-def _why(ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange, awards: Awards) -> tuple[Said, ...]:
+def _why(
+    ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange, awards: Awards, known: Known
+) -> tuple[Said, ...]:
     """Why it doesn't fit what stands now. Other files are not read again: they are as somebody else left them."""
     files = tuple(Said("The file {path} is as somebody else left it.", path=Prose(one.path)) for one in change.files)
     errors = new_errors(reader, ctx.today.isoformat())
     merged = merge(there, [replace(change, files=())], errors, awards=awards)
-    return (*(why.message for aside in merged.aside for why in aside.why), *files)
+    return (*(why for aside in merged.aside for why in known.why(aside.records, aside.why)), *files)
 
 
-def _aside(passage: Passage, stands: Data | None, told: bool) -> Aside:
+def _aside(passage: Passage, now: Data, told: bool) -> Aside:
     did = changes(passage.before, passage.after) if told else ()
-    now = stands or {}
     mine = passage.after or {}
     stand = tuple(Changed(one.field, mine.get(one.field), now.get(one.field)) for one in did)
     events = tuple(str(entry["event"]) for entry in passage.entries) or (("discard",) if passage.is_gone else ())

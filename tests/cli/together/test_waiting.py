@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from quarter import CHAIR, FUNDED, HOLDER, happen
+from quarter import CHAIR, FUNDED, HOLDER, MARKS, REVIEWERS, happen
+from quarter import OTHER as OTHER_CHAIR
 from real_copies import RealTwo
 from together import IDEA, ME, OTHER, Copy, commit
 
@@ -268,10 +269,63 @@ def test_what_was_decided_meanwhile_is_told_to_those_who_may_know(
     deciding.decide(two.b.as_(CHAIR), id, FUNDED)  # in the copy of the applicant
     two.forward()
     (left,) = two.b.copy.sync(code=1)["set_aside"]
-    (waits,) = two.b.copy("waiting", "--json").json
-    assert left["why"] == waits["why"] == [f"Somebody else changed {id} first."]
-    assert waits["stands"][0]["status"] == "eligible"
+    assert two.b.copy("waiting", "--json").json == []
+    assert left["why"] == [f"Somebody else changed {id} first."]
     two.a.copy.sync(code=1)
     (waits,) = two.a.copy("waiting", "--json", code=1).json
     assert waits["why"] == ["The application is funded. Decide needs one that is eligible."]
     assert [e["outcome"] for e in (*waits["did"][0]["entries"], *waits["stands"][0]["since"])] == ["funded", "funded"]
+
+
+def test_nobody_learns_of_a_decision_or_a_reviewer_by_what_waits_or_came_in(
+    call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two: Any = RealTwo("closed", tmp_path, call, monkeypatch)
+    two.share()
+    chair, applicant, id = two.a.copy, two.b.copy, two.ids[0]
+    assert call("join", two.shared, tmp_path / "third", "--as", OTHER_CHAIR).code == 0
+    other = Copy(tmp_path / "third", call)
+    decide = ("fund", "decide", id, "--reason", "need=small and ready", "--outcome")
+    chair(*decide, "not-funded")
+    chair("practitioner", "new", "--role", "reviewer")
+    chair.sync()
+    other(*decide, "funded")
+    other("sync", code=1)
+    (own,) = other("waiting", "--json", code=1).json
+    came = applicant.sync()["came"]
+    assert [one["did"] for one in came] == ["practitioner join"]
+    assert applicant("waiting", "--json").json == []
+    assert applicant("waiting").out == "Nothing is waiting.\n"
+    assert applicant.refused("waiting", own["id"], code=3)["code"] == "not-found"
+    assert "Set aside" not in applicant("show", id).err
+    assert "decide" not in applicant("log", "--json").out
+
+
+def test_the_reason_why_a_change_was_set_aside_tells_no_decision(
+    call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two: Any = RealTwo("scored", tmp_path, call, monkeypatch)
+    two.share()
+    id = two.ids[0]
+    two.a.copy("fund", "close", "2026-Q4")
+    two.a.copy("fund", "decide", id, "--reason", "need=small and ready", "--outcome", "not-funded")
+    two.a.copy.sync()
+    two.b.copy("fund", "withdraw", id, "--reason", "no time")
+    told = [two.b.copy("sync", "--json", code=1).out, two.b.copy("waiting", code=1).out]
+    told += [two.b.copy(*line, code=code).out for line, code in ((("waiting", "--json"), 1), (("status",), 0))]
+    assert all(f"Somebody else changed {id} first." in one for one in told[:3])
+    assert not any("not-funded" in one or "not funded" in one for one in told)
+
+
+def test_an_applicant_reads_who_reviewed_nowhere(
+    call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two: Any = RealTwo("screened", tmp_path, call, monkeypatch)
+    two.share()
+    chair, applicant, id = two.a.copy, two.b.copy, two.ids[0]
+    marks = [word for mark in MARKS for word in ("--score", f"{mark['criterion']}={mark['score']}")]
+    chair("--as", REVIEWERS[0], "fund", "score", id, *marks, "--comment", "ready")
+    chair.sync()
+    came = applicant("sync")
+    assert "review submit" in came.out
+    assert REVIEWERS[0] not in came.out
