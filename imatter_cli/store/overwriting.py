@@ -75,7 +75,8 @@ def refuse_edited(repository: Repository, found: Sequence[Compared]) -> None:
         outside = [path for path in edited if path in lines and lines[path].outside]
         if outside:
             raise _outside(outside)
-    raise _by_hand(edited)
+    here = [f.target.path for f in found if f.is_edited and f.found is not None]
+    raise _by_hand(here) if here else _deleted(edited)
 
 
 def refuse_staged(lines: Mapping[str, index.IndexLine], found: Sequence[Compared]) -> None:
@@ -111,6 +112,13 @@ def _outside(paths: Sequence[str]) -> Refused:
             ShellLine("git", "update-index", "--no-skip-worktree", *paths),
         ),
         code="sparse", details={"paths": list(paths)},
+    )  # fmt: skip
+
+
+def _deleted(paths: Sequence[str]) -> EditedByHand:
+    return EditedByHand(
+        Said("The file {paths} was deleted by hand since it was last recorded.", paths=Many(paths)),
+        hint=Remedy("To bring it back: ", Command("recover"), ". Then try again."), details={"paths": list(paths)},
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def test_it_reads_a_store_that_was_shared_and_writes_nothing(
 
 
 def test_whoever_syncs_first_marks_the_store_before_anything_is_brought_together(
-    released: Any, call: Any, shared: Path, tmp_path: Path
+    released: Any, call: Any, run: Any, shared: Path, tmp_path: Path
 ) -> None:
     git(tmp_path, "clone", "-q", "--bare", str(PROGRAMME), str(shared))
     copies = [Copy(tmp_path / name, call) for name in ("one", "other", "third")]
@@ -92,6 +92,8 @@ def test_whoever_syncs_first_marks_the_store_before_anything_is_brought_together
     third.git("commit", "-qam", "Rules of a second year")  # before anybody marked the store
     advice = mine("check", "--json").json["summary"]["rules"]
     assert "APP026" in advice  # an error in a store that a newer version began
+    killed = run("sync", shared, "--store", other.path, env={"IMATTER_FAULT": "sending:kill"})
+    assert (killed.code, git(shared, "rev-parse", "HEAD")) == (-9, mine.head())
     found = other.sync(shared)
     assert ([len(found[name]) for name in ("came", "went", "set_aside")], found["went"][-1]["did"]) == (
         [1, 2, 0], "programme edit",

@@ -75,7 +75,10 @@ def test_a_file_edited_by_hand_is_not_overwritten(mine: Any, theirs: Any) -> Non
     error = mine.refused("sync")
     assert error["code"] == "edited-by-hand"
     assert idea in error["message"]
-    path.write_text(path.read_text().removesuffix("# mine\n"))
+    path.unlink()
+    error = mine.refused("sync")
+    assert (error["code"], error["hint"]) == ("edited-by-hand", "To bring it back: imatter recover. Then try again.")
+    mine("recover")
     assert len(mine.sync()["came"]) == 1
 
 
