@@ -14,10 +14,10 @@ from imatter_cli.output.terminal import clean_line
 def page(data: Data, today: date, called: Called) -> Page:
     """The page, from the plain data of `imatter due`."""
     until = words.day(str(data["until"]), today)
-    titles = {"overdue": "Overdue", "ahead": f"Until {until}", "waiting": "Waiting"}
+    titles = {"set-aside": "Set aside", "overdue": "Overdue", "ahead": f"Until {until}", "waiting": "Waiting"}
     parts: list[list[Block]] = []
-    for standing, title in titles.items():
-        rows = [one for one in data["due"] if one["standing"] == standing]
+    for group, title in titles.items():
+        rows = [one for one in data["due"] if group == (one["what"] if one["what"] in titles else one["standing"])]
         if rows:
             parts.append([Heading(title), *(block for one in rows for block in _row(one, today, called))])
     return apart(parts) if parts else Page((Paragraph(f"Nothing falls due until {until}."),))

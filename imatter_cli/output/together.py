@@ -65,8 +65,6 @@ _STILL = "Your own changes to {} are still on top. If words that were erased are
 WHO_CAN_READ = (
     "Everybody who can read that place can read the whole store: every record, and every earlier version of it.",
     "Somebody who leaves keeps the copy that they have.",
-    "To let people review applications without seeing each other's scores, don't share the store with them. Send them "
-    "what they are to review instead.",
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
 
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.domain.data import Data
@@ -45,7 +44,7 @@ def _change(change: WaitingChange, today: date, called: Called) -> Iterator[Bloc
 
 def _record(record: Aside, called: Called) -> Iterator[Block]:
     kind = ids.kind_of(record.id) if ids.is_id(record.id) else ""
-    happened = "; ".join(map(partial(_told, kind), record.entries)) or ", ".join(
+    happened = "; ".join(_told(kind, entry, "fields") for entry in record.entries) or ", ".join(
         lifecycles.done(kind, event) if kind else event for event in record.events
     )
     name = Span(clean_line(called(record.id) or record.id), NAME)
@@ -62,8 +61,8 @@ def _record(record: Aside, called: Called) -> Iterator[Block]:
     yield Paragraph(f"It is {record.status} now." if record.status else "It isn't there any more.", "    ", "  ")
 
 
-def _told(kind: str, entry: Data) -> str:
+def _told(kind: str, entry: Data, *but: str) -> str:
     """An event with its details, in a line."""
-    more = [life.more(entry, but=("fields", "recorded", "step"))]
+    more = [life.more(entry, but=("recorded", "step", *but))]
     more += [f"{one.get('criterion')}: {one.get('text')}" for one in entry.get("reasons") or ()]
     return clean_line(", ".join([life.what(kind, entry), *filter(None, more)]))

@@ -13,7 +13,7 @@ _HOST = r"(?:[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])"
 _USER = r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?"
 _SSH = re.compile(rf"ssh://{_USER}{_HOST}(?::\d{{1,5}})?/.+")
 #: `git@host:path`, as git has it: a colon before the first slash.
-_SHORT_SSH = re.compile(rf"{_USER}{_HOST}:(?!/?/).+|{_USER}{_HOST}:/[^/].*")
+_SHORT_SSH = re.compile(rf"{_USER}{_HOST}:(?!/?/|:).+|{_USER}{_HOST}:/[^/].*")
 _HTTPS = re.compile(rf"https://{_USER}{_HOST}(?::\d{{1,5}})?/.+")
 _SECRET = re.compile(r"[a-z]+://[^/@]*:[^/@]*@")
 _OTHER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:/|:)")

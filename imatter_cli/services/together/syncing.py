@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from imatter_cli.classes import immutable, replace
@@ -34,6 +35,11 @@ from imatter_cli.store.sharing import Address, Meeting, Told
 ATTEMPTS: Final = 5
 #: What is tried again: the remote moved meanwhile, or the store here.
 FASTER: Final = ("overtaken", "moved")
+
+_REVIEWERS: Final = (
+    "To let people review applications without seeing each other's scores, don't share the store with them. Send them "
+    "what they are to review instead."
+)
 
 
 @immutable
@@ -126,6 +132,7 @@ def sync(
     """
     known = None if moved else ctx.store.shared_at()
     address = _place(known, given)
+    _refuse_within(ctx.store.root, address)
     notes = [*cloud.notes(ctx.store.root), *(() if ctx.dry_run else ctx.store.recover())]
     for _ in range(ATTEMPTS):
         try:
@@ -157,6 +164,15 @@ def _stopped(ctx: Context, address: Address, *, moved: bool) -> Interrupted:
     return Interrupted(said, hint=again)
 
 
+def _refuse_within(root: str, address: Address) -> None:
+    if address.kind == "folder" and Path(address.place).is_relative_to(root):
+        raise Refused(
+            Said("{place} is inside the store itself. Share it through a folder outside it.", place=address.place),
+            hint=Remedy("Name another place: ", Command("sync", "REMOTE")), code="not-for-sharing",
+            details={"remote": address.place},
+        )  # fmt: skip
+
+
 def _place(known: Address | None, given: Address | None) -> Address:
     if known is not None and given is not None and given != known:
         raise Refused(
@@ -182,6 +198,8 @@ def _place(known: Address | None, given: Address | None) -> Address:
 
 def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *, is_known: bool) -> Synced:
     followed, hands_on = tuple(met.taken), met.owes
+    if met.relation == "first" and ctx.store.programme().get("store") != "personal":
+        notes = [_REVIEWERS, *notes]
     if followed and not ctx.dry_run:
         notes = [*notes, *met.follow_erasures()]
         if met.doubtful:

@@ -103,7 +103,7 @@ def look_at(path: str, ours: Format) -> SharedFolder:
         raise damaged(path, Said("{name} can't be read", name="HEAD" if config.code == 0 else "config"))
     is_bare, format, is_cut = facts.text.split("\n")
     if is_bare != "true":
-        raise _not_alone(path, Said("it is not a bare repository"))
+        raise _not_alone(path, Said("it is part of a folder that somebody works in"))
     if is_cut == "true":
         raise cut(path)
     if format != ours:

@@ -261,8 +261,9 @@ class Transport:
             if any(sign in words for sign in signs):
                 return StoreTrouble(said(self._place), hint=hint, code=code, details=details)
         return StoreTrouble(
-            Said("git could not get through to {place}.", place=self._place),
-            hint="Nothing is lost. With --json, `details.git` has git's own words.", code="remote", details=details,
+            Said("imatter could not get through to {place}.", place=self._place),
+            hint="Nothing is lost. With --json, `details.git` has the reason in git's own words.", code="remote",
+            details=details,
         )  # fmt: skip
 
 

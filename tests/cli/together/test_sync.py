@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from fault_points import SYNC_POINTS
-from together import IDEA, ME, OTHER, commit, git
+from together import IDEA, ME, OTHER, Copy, commit, git
 
 from imatter_cli.errors import StoreTrouble
 from imatter_cli.store.meeting import GitMeeting
@@ -82,6 +82,12 @@ def test_a_file_edited_by_hand_is_not_overwritten(mine: Any, theirs: Any) -> Non
     assert len(mine.sync()["came"]) == 1
 
 
+def test_a_store_is_not_shared_inside_itself(programme: Any, call: Any) -> None:
+    copy = Copy(programme.path, call)
+    assert copy.refused("sync", programme.path / "fund")["code"] == "not-for-sharing"
+    assert not (programme.path / "fund").exists()
+
+
 def test_another_place_is_refused_and_both_are_named(mine: Any, shared: Path, tmp_path: Path) -> None:
     error = mine.refused("sync", tmp_path / "elsewhere")
     assert error["code"] == "another-remote"
@@ -93,7 +99,7 @@ def test_another_place_is_refused_and_both_are_named(mine: Any, shared: Path, tm
 
 @pytest.mark.parametrize(
     "place",
-    ["http://host/x", "ext::sh -c true", "git://host/x", "file:///tmp/x", "-oProxyCommand=true", "ssh://-oX/x",
+    ["http://host/x", "ext::sh -c true", "ext::sh", "git://host/x", "file:///tmp/x", "-oProxyCommand=true", "ssh://-oX/x",
      "https://me:word@host/x", "a\nb", "fd::3", "host:"],
 )  # fmt: skip
 def test_only_folders_ssh_and_https(programme: Any, place: str) -> None:

@@ -46,7 +46,7 @@ def test_what_waits_is_told_with_both_versions(mine: Copy, theirs: Copy, idea: s
         "",
         f"{aside[:12]}  project edit, by you, 24 November",
         f"  {idea}: edited",
-        f"    since then: edited, by {ME[:3]}…{ME[-3:]}, 24 Nov 2026 09:00",
+        f"    since then: edited, setting, by {ME[:3]}…{ME[-3:]}, 24 Nov 2026 09:00",
         "    setting: school, now nursery",
         "    as it stands: club",
         "    It is planned now.",
@@ -155,6 +155,7 @@ def test_home_due_and_the_record_say_that_it_waits(mine: Copy, theirs: Copy, ide
     assert first["command"] == f"imatter waiting {aside[:12]}"
     due = theirs("due", "--json").json["due"][0]
     assert (due["what"], due["standing"], due["id"]) == ("set-aside", "waiting", idea)
+    assert theirs("due").out.startswith("Set aside\n  since 24 November: your change was set aside")
     assert f"imatter waiting {aside[:12]}" in theirs("show", idea).err
     mine.sync()
     assert "set aside" not in mine("status").out
