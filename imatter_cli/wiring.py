@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import calling, dates, ids
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.lifecycles import OUTCOMES
 from imatter_cli.domain.lists import items
 from imatter_cli.errors import Ambiguous, BadValue, Broken, ImatterError, NotFound, StoreTrouble
@@ -195,7 +196,7 @@ def _dotted(data: Any, name: str) -> Any:
     return data
 
 
-def _choice(item: Mapping[str, Any]) -> Choice:
+def _choice(item: Data) -> Choice:
     from imatter_cli.input.form import Choice  # only for a command that asks
     from imatter_cli.output.terminal import clean_line
 
@@ -206,7 +207,7 @@ def _month(id: str) -> str:
     return id.partition("-")[2][:4]
 
 
-def _words_on(data: Mapping[str, Any], naming: Naming) -> str:
+def _words_on(data: Data, naming: Naming) -> str:
     # how an application was decided is not everybody's to see before it is published
     status = "" if data.get("status") in OUTCOMES else data.get("status")
     names = calling.names_of(data) or [naming.record(str(data.get("project") or ""))]

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from imatter_cli.domain import ids
+from imatter_cli.domain.data import Data
 from imatter_cli.store.git.place import git_folder, is_cut
 
 _NAME = "clone"
 _MOST = 8192
 
 
-def store_id(root: str, programme: Mapping[str, Any]) -> str:
+def store_id(root: str, programme: Data) -> str:
     """The store's id; empty for a store of version 0.1.0 without a change or with only a part of its history."""
     said = programme.get("store_id")
     if ids.is_store_id(said):

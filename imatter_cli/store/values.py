@@ -69,7 +69,7 @@ class Write:
     """
 
     id: str
-    data: Mapping[str, Any] | None = None
+    data: Data | None = None
     text: bytes | None = None
     replaces: bytes | None = None
 

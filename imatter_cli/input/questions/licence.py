@@ -17,14 +17,12 @@ from imatter_cli.input.questions.common import (
     FieldsOf,
     as_option_only,
     verb,
+    which,
 )
 
 ELIGIBILITY = FieldsOf("eligible", ("learning-journey", "working-with", "motivated-to-share", "open-to-reflection"))
 
-_PRACTITIONER = Question(
-    "practitioner", "Whose licence is it?", "The holder. Leave it out for yourself.",
-    EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",),
-)  # fmt: skip
+_PRACTITIONER = which("practitioner", "Whose licence is it?", "The holder. Leave it out for yourself.")
 _IDEA = Question(
     "idea", "Which project idea do you apply with?",
     "You apply together with a project idea. If left out, your newest plan.", EXAMPLES["project"], answer="ref",

@@ -22,10 +22,7 @@ from imatter_cli.input.questions.common import (
 )
 from imatter_cli.said import Many, Prose, Said
 
-_PRACTITIONER = Question(
-    "practitioner", "Who runs it?", "The practitioner. Leave it out for yourself.",
-    EXAMPLES["practitioner"], answer="ref", kinds=("practitioner",),
-)  # fmt: skip
+_PRACTITIONER = which("practitioner", "Who runs it?", "The practitioner. Leave it out for yourself.")
 _TYPE = Question(
     "type", "What kind of project is it?", "It says who can help. Complex engagement needs a named Lead practitioner.",
     "early-concern", answer="choice", held="project.type", label="Kind",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.file_rules import MAX_BYTES
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.kinds import BY_NAME
@@ -82,7 +83,7 @@ def _examined(raw: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
     return faults.examine(raw, path)
 
 
-def render(kind: str, data: Mapping[str, Any]) -> bytes:
+def render(kind: str, data: Data) -> bytes:
     """A new record's file: a modeline that names its schema, then the fields in the order given.
 
     Raises TypeError for what no record can hold (floats, dates), BadValue when it is larger than a record may be.
@@ -90,7 +91,7 @@ def render(kind: str, data: Mapping[str, Any]) -> bytes:
     return document(data, f"yaml-language-server: $schema={_schema_from(kind)}")
 
 
-def document(data: Mapping[str, Any], remark: str) -> bytes:
+def document(data: Data, remark: str) -> bytes:
     """Any mapping as text in the style of a record's file, under a remark of one line. Raises as `render`."""
     plain = _fields(data)
     body = "\n".join(writer.entries(plain, 0, writer.Layout())) if plain else "{}"
@@ -98,7 +99,7 @@ def document(data: Mapping[str, Any], remark: str) -> bytes:
     return _proven(raw, plain)
 
 
-def edit(raw: bytes, data: Mapping[str, Any]) -> bytes:
+def edit(raw: bytes, data: Data) -> bytes:
     """The file's bytes with `data` in them; comments, order, quoting and line ends of the unchanged stay as they are.
 
     With the data that the file holds already, exactly the same bytes. Raises Broken when the file cannot be read,
@@ -133,7 +134,7 @@ def with_remarks(raw: bytes, instead: Mapping[str, str]) -> bytes:
     return raw if root is None else inside.with_remarks(raw.decode("utf-8"), root, instead).encode()
 
 
-def _fields(data: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(data: Data) -> dict[str, Any]:
     plain = plain_data(data)
     if not isinstance(plain, dict):
         raise TypeError("a record is a mapping of fields")

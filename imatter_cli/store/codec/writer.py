@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from imatter_cli.classes import immutable
+from imatter_cli.domain.data import Data
 
 #: Dates and UTC times as records have them; everyday values, and text under YAML 1.2.
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?", re.ASCII)
@@ -145,7 +146,7 @@ def _scalar_lines(value: Any, indent: int, step: int, layout: Layout) -> tuple[s
     return f"|{told}{chomp}", [margin + line if line else "" for line in value.removesuffix("\n").split("\n")]
 
 
-def entries(value: Mapping[str, Any], indent: int, layout: Layout) -> list[str]:
+def entries(value: Data, indent: int, layout: Layout) -> list[str]:
     """The lines of a mapping's fields, at that column."""
     lines: list[str] = []
     for key, child in value.items():
