@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import complete_words
 from imatter_cli.commands.frame.options import argument
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import Missing
+from imatter_cli.input.form import Answers
 from imatter_cli.input.questions import programme as questions
 from imatter_cli.input.questions import programme_lists as lists
 from imatter_cli.output import programme as output
@@ -32,7 +31,7 @@ def show(session: Session) -> None:
 
 
 @app.command("edit", form=questions.EDIT)
-def edit(session: Session, given: dict[str, Any]) -> None:
+def edit(session: Session, given: Answers) -> None:
     """Settle placeholders and change rules: with options, or one by one at a terminal.
 
     The entries of lists: imatter programme entry --help
@@ -70,7 +69,7 @@ def edit(session: Session, given: dict[str, Any]) -> None:
 @app.command("entry", form=lists.ENTRY)
 def entry(
     session: Session,
-    given: dict[str, Any],
+    given: Answers,
     which: str = argument(
         "LIST", "A list, such as settings, pause or fund.rubric.", complete_words(tuple(lists.PARTS))
     ),

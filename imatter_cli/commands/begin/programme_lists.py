@@ -11,6 +11,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain.data import Data
 from imatter_cli.errors import BadValue, Missing, Refused
 from imatter_cli.input.ask import as_missing, read
+from imatter_cli.input.form import Answers
 from imatter_cli.input.questions import programme as rules
 from imatter_cli.input.questions import programme_lists as questions
 from imatter_cli.output.receipts import Next
@@ -23,7 +24,7 @@ from imatter_cli.store.contract import Receipt
 Do = Callable[..., Receipt]
 
 
-def edit_list(session: Session, said: str, given: Mapping[str, Any]) -> None:
+def edit_list(session: Session, said: str, given: Answers) -> None:
     """Add, change or take out entries of a list: the one that the options name, else one after the other."""
     name = named(session, said)
     if given:
@@ -79,7 +80,7 @@ def _one(session: Session, name: str) -> bool:
     return True
 
 
-def _from_options(session: Session, name: str, given: Mapping[str, Any]) -> Do:
+def _from_options(session: Session, name: str, given: Answers) -> Do:
     said = read(questions.ENTRY, given, session.behind())
     what = said.pop("what", "")
     verbs = [verb for verb in ("add", "change", "take_out") if verb in said]
@@ -109,8 +110,8 @@ def _entry(there: Sequence[Data], first: str, said: str) -> Data | None:
     return next((one for one in there if str(one.get(first, "")).casefold() == said.casefold()), None)
 
 
-def _stays(context: Context, name: str, which: str) -> Callable[[Any, Mapping[str, Any]], None]:
-    def judge(value: Any, answers: Mapping[str, Any]) -> None:
+def _stays(context: Context, name: str, which: str) -> Callable[[Any, Answers], None]:
+    def judge(value: Any, answers: Answers) -> None:
         try:
             if value is False:
                 programme_lists.ask(context, name, which)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from imatter_cli.classes import immutable
@@ -19,7 +18,7 @@ from imatter_cli.domain.dates import day_of
 from imatter_cli.errors import Ambiguous, Missing, NotFound, Refused
 from imatter_cli.input import sheet
 from imatter_cli.input.ask import answer
-from imatter_cli.input.form import Form, Question, bad
+from imatter_cli.input.form import Answers, Form, Question, bad
 from imatter_cli.input.questions import licence
 from imatter_cli.input.values import as_said
 from imatter_cli.output.page import Block, Field, Fields, Heading, Page, Paragraph
@@ -44,7 +43,7 @@ class Came:
     form: Form
     person: str
     whose: str
-    values: Mapping[str, Any]
+    values: Answers
     mark: str
     known: Data | None
     marks: frozenset[str]
@@ -248,7 +247,7 @@ def _licence(session: Session, came: Came) -> None:
     tell(session, last, said, then, also)
 
 
-def _options(form: Form, values: Mapping[str, Any]) -> list[str]:
+def _options(form: Form, values: Answers) -> list[str]:
     """The answers as options of a command."""
     return [
         f"{question.flag}={_pair(question)}{said}"

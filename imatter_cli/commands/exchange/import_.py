@@ -20,7 +20,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.imported import COLUMNS, ImportedKind
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import BadValue, Missing
-from imatter_cli.input.form import Choice
+from imatter_cli.input.form import Answers, Choice
 from imatter_cli.input.questions import exchange as questions
 from imatter_cli.output import importing as output
 from imatter_cli.output.page import Block, Page, Paragraph
@@ -69,7 +69,7 @@ def _asked(
         headings[:] = rules.sheet(importing.read(file), file).headings
         return file
 
-    def needs_key(answers: Mapping[str, Any]) -> bool:
+    def needs_key(answers: Answers) -> bool:
         if not {"file", "kind"} <= answers.keys():
             return False
         sheet = rules.sheet(importing.read(answers["file"]), answers["file"])

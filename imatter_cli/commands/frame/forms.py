@@ -31,7 +31,7 @@ _METAVARS = {
 def with_form(form: Form, function: Callable[..., None]) -> Callable[..., None]:
     """A command with one option for each question of a form; what was given comes as `given`, text by field.
 
-    It takes the session, its own arguments and `given: dict[str, Any]`, which `Session.answers` (or
+    It takes the session, its own arguments and `given: Answers`, which `Session.answers` (or
     `imatter_cli.input.ask.answer`) turns into record values. A field that is an argument of the command can be given
     as its option all the same, which is how a list of what is missing names it.
     """

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from imatter_cli.classes import replace
 from imatter_cli.errors import BadValue, ImatterError, Refused
 from imatter_cli.input.ask import assumed, open_questions, with_defaults
-from imatter_cli.input.form import Form, changed
+from imatter_cli.input.form import Answers, Form, changed
 from imatter_cli.input.questions.common import ABOUT, REASON
 from imatter_cli.input.values import Behind
 from imatter_cli.remedies import Hint, Remedy
@@ -26,12 +26,12 @@ def rehearsed(form: Form, attempt: Try) -> Form:
     """
     refusal = _refusals(attempt)
 
-    def refused(answers: Mapping[str, Any]) -> ImatterError | None:
+    def refused(answers: Answers) -> ImatterError | None:
         values = changed(form, {name: value for name, value in answers.items() if name not in ABOUT})
         reason = {"reason": answers["reason"]} if answers.get("reason") else {}
         return refusal({**values, **reason}) if values else None
 
-    def needs_a_reason(answers: Mapping[str, Any]) -> bool:
+    def needs_a_reason(answers: Answers) -> bool:
         found = refused({name: value for name, value in answers.items() if name != "reason"})
         return found is not None and found.code == "missing-reason"
 
@@ -47,7 +47,7 @@ def rehearsed_whole(form: Form, attempt: Try, behind: Behind) -> Form:
     """
     refusal = _refusals(attempt)
 
-    def refused(answers: Mapping[str, Any]) -> ImatterError | None:
+    def refused(answers: Answers) -> ImatterError | None:
         lacking = open_questions(form, answers)
         if any(q.answer in ("day", "money") or q.parse for q in lacking):
             return None
@@ -59,10 +59,10 @@ def rehearsed_whole(form: Form, attempt: Try, behind: Behind) -> Form:
     return _judged(form, refused)
 
 
-def _judged(form: Form, refused: Callable[[Mapping[str, Any]], ImatterError | None]) -> Form:
+def _judged(form: Form, refused: Callable[[Answers], ImatterError | None]) -> Form:
     """The form with a refusal said at the question that it is about."""
 
-    def judge(field: str, own: Callable[..., None] | None, value: Any, answers: Mapping[str, Any]) -> None:
+    def judge(field: str, own: Callable[..., None] | None, value: Any, answers: Answers) -> None:
         if own is not None:
             own(value, answers)
         found = refused({**answers, field: value})
@@ -80,11 +80,11 @@ def _judged(form: Form, refused: Callable[[Mapping[str, Any]], ImatterError | No
     return replace(form, questions=tuple(replace(q, judge=partial(judge, q.field, q.judge)) for q in form.questions))
 
 
-def _refusals(attempt: Try) -> Callable[[Mapping[str, Any]], ImatterError | None]:
+def _refusals(attempt: Try) -> Callable[[Answers], ImatterError | None]:
     """What a change with these answers would be refused for; worked out once for each."""
     known: dict[str, ImatterError | None] = {}
 
-    def refusal(values: Mapping[str, Any]) -> ImatterError | None:
+    def refusal(values: Answers) -> ImatterError | None:
         key = repr(sorted(values.items()))
         if key not in known:
             known[key] = _refusal(attempt, dict(values))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -23,7 +23,7 @@ from imatter_cli.services.together.in_step import in_step
 # Imported late, in the functions that use them: what asks and prints is not loaded for `imatter --help`.
 if TYPE_CHECKING:
     from imatter_cli.input.drafts import Drafts
-    from imatter_cli.input.form import Choice, Form
+    from imatter_cli.input.form import Answers, Choice, Form
     from imatter_cli.input.values import Behind
     from imatter_cli.output.page import Block, Page, Shown
     from imatter_cli.output.receipts import Done
@@ -349,7 +349,7 @@ class Session:
     def answers(
         self,
         form: Form,
-        given: Mapping[str, Any],
+        given: Answers,
         *,
         about: str = "",
         line: str = "",
@@ -393,7 +393,7 @@ class Session:
             keeper.discard()
         keeper.let_go()
 
-    def ask(self, form: Form, given: Mapping[str, Any] | None = None, behind: Behind | None = None) -> dict[str, Any]:
+    def ask(self, form: Form, given: Answers | None = None, behind: Behind | None = None) -> dict[str, Any]:
         """What a person at the terminal answers to a form whose answers need no keeping. Raises Interrupted."""
         from imatter_cli.input.ask import answer
 
@@ -451,7 +451,7 @@ class Session:
         )
 
 
-def _from_stdin(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
+def _from_stdin(form: Form, given: Answers) -> dict[str, str]:
     """The long answer that was given as `-`: it comes from stdin, so it is never in a shell's history."""
     asked = [q for q in form.questions if q.answer == "long" and given.get(q.field) == "-"]
     if len(asked) > 1:

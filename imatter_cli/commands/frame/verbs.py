@@ -1,7 +1,7 @@
 """A verb that does something to one record: what it asks, its use case, and its receipt, in one descriptor."""
 
 # Without `from __future__ import annotations`: the options of a verb are made while the program runs.
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial, wraps
 from typing import Any, Final
@@ -15,7 +15,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import lifecycles
 from imatter_cli.errors import Refused
 from imatter_cli.input.doubts import is_free
-from imatter_cli.input.form import Choice, Form
+from imatter_cli.input.form import Answers, Choice, Form
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.receipts import Told
 from imatter_cli.remedies import Command
@@ -90,7 +90,7 @@ class Verb:
         found = self.suits(ctx)
         return found[0] if len(found) == 1 else ""
 
-    def do(self, ctx: Context, answers: Mapping[str, Any]) -> Receipt:
+    def do(self, ctx: Context, answers: Answers) -> Receipt:
         """Do it, with those of the answers that are not empty."""
         said = {"day" if name == "date" else name: value for name, value in answers.items() if value not in _EMPTY}
         use = self.use or partial(events.happen, event=self.name)
@@ -105,7 +105,7 @@ def add_verbs(app: Commands, *verbs: Verb) -> None:
 
 def _add(app: Commands, verb: Verb) -> None:
     @command_of(app, verb)
-    def command(session: Session, given: dict[str, Any], which: str = which_one(verb.kind)) -> None:
+    def command(session: Session, given: Answers, which: str = which_one(verb.kind)) -> None:
         perform(session, verb, given, which)
 
 
@@ -113,7 +113,7 @@ def command_of(app: Commands, verb: Verb) -> Callable[[Callable[..., None]], obj
     """Hang a function on a group as the command of a verb that needs more than `add_verb` does.
 
     @command_of(app, NEW)
-    def new(session: Session, given: dict[str, Any]) -> None: ...
+    def new(session: Session, given: Answers) -> None: ...
     """
     command = app.command(verb.name, form=verb.form, help=with_example(verb.help, verb.example))
     return lambda function: command(_caught_up(verb, function))
@@ -132,7 +132,7 @@ def _caught_up(verb: Verb, function: Callable[..., None]) -> Callable[..., None]
     return command
 
 
-def perform(session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None) -> None:
+def perform(session: Session, verb: Verb, given: Answers, which: str, choices: Choices | None = None) -> None:
     """Ask what a verb asks, do it, and answer with its receipt. `choices` as for `Session.answers`.
 
     At a terminal the verb is tried as it is answered: what would be refused at the end is said at its question.
@@ -146,7 +146,7 @@ def _as_it_is(form: Form, known: Known) -> Form:
 
 
 def asked(
-    session: Session, verb: Verb, given: Mapping[str, Any], which: str, choices: Choices | None = None,
+    session: Session, verb: Verb, given: Answers, which: str, choices: Choices | None = None,
     judged: Callable[[Form, Known], Form] = _as_it_is,
 ) -> AbstractContextManager[dict[str, Any]]:  # fmt: skip
     """The answers to a verb's form, with its record found: as it was named, or the only one that it fits.
@@ -172,7 +172,7 @@ def asked(
 
 
 def asked_to_begin(
-    session: Session, verb: Verb, given: Mapping[str, Any], *, form: Form | None = None, known: Known | None = None,
+    session: Session, verb: Verb, given: Answers, *, form: Form | None = None, known: Known | None = None,
     about: str = "", line: str = "", arranged: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> AbstractContextManager[dict[str, Any]]:  # fmt: skip
     """The answers to the form of a verb that begins a record, or to this one in its place, each tried when given.
@@ -199,7 +199,7 @@ def _tried(
     )
 
 
-def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:
+def finish(session: Session, verb: Verb, values: Answers) -> None:
     """Do a verb with its answers, and answer with its receipt."""
     try:
         receipt = verb.do(session.context(), values)
@@ -212,11 +212,11 @@ def finish(session: Session, verb: Verb, values: Mapping[str, Any]) -> None:
     tell(session, receipt, told.said or happened(receipt, verb.name), told.next, [*thoughts, *told.notes])
 
 
-def _says_anything(verb: Verb, values: Mapping[str, Any]) -> bool:
+def _says_anything(verb: Verb, values: Answers) -> bool:
     return any(value not in _EMPTY for name, value in values.items() if name not in (verb.kind, *ABOUT))
 
 
-def thoughts_on(session: Session, form: Form, values: Mapping[str, Any], *receipts: Receipt) -> list[str]:
+def thoughts_on(session: Session, form: Form, values: Answers, *receipts: Receipt) -> list[str]:
     """What is worth a second thought in the texts of these answers, from the changes that they made."""
     wordless = {q.field for q in form.questions if not is_free(q)}
     if all(value in _EMPTY for name, value in values.items() if name not in wordless):
@@ -234,6 +234,6 @@ def _chosen(session: Session, verb: Verb, known: Known) -> str:
         return str(values[verb.kind])
 
 
-def answered(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+def answered(values: Answers, *names: str) -> dict[str, Any]:
     """Those answers that a service takes under the same names; empty ones are left out."""
     return {name: values[name] for name in names if values.get(name)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from imatter_cli.domain import ids, quarters
 from imatter_cli.domain.editing import Elements, Members
 from imatter_cli.domain.fund import closing, costs
 from imatter_cli.errors import BadValue, Refused
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Answers, Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output.fund import money_text, still_counting
@@ -122,7 +122,7 @@ def add_to(app: Commands) -> None:
     add_verbs(app, WITHDRAW, ACCEPT, DECLINE_AWARD, REPORT)
 
 
-def apply(session: Session, given: dict[str, Any]) -> None:
+def apply(session: Session, given: Answers) -> None:
     """Begin an application to the fund."""
     may = applications.may_apply(session.context())
     fitting = applications.projects_to_help(session.context())
@@ -134,7 +134,7 @@ def apply(session: Session, given: dict[str, Any]) -> None:
     known = offering(session, {"project": lambda: fitting}, may)
     form = _with_own(session, _judged(session)) if session.interactive else questions.APPLY
 
-    def arranged(values: dict[str, Any]) -> dict[str, Any]:
+    def arranged(values: Answers) -> dict[str, Any]:
         return {"fields": _application(session, values), "date": values.get("date")}
 
     with asked_to_begin(session, APPLY, given, form=form, known=known, arranged=arranged) as values:
@@ -143,7 +143,7 @@ def apply(session: Session, given: dict[str, Any]) -> None:
 
 def edit(
     session: Session,
-    given: dict[str, Any],
+    given: Answers,
     record: str = argument(
         "[APPLICATION]", "An application, or the quarter of a round.", IdType("application", "round"), default=""
     ),
@@ -208,7 +208,7 @@ def _asked_of_a_round(ctx: Context, record: Data) -> Form:
 
 def submit(
     session: Session,
-    given: dict[str, Any],
+    given: Answers,
     application: str = APPLICATION,
     late: bool = flag("--late", "Submit after the closing day, on purpose; give a --reason."),
 ) -> None:
@@ -229,11 +229,11 @@ def _judged(session: Session) -> Form:
                 raise
             raise BadValue(refused.said, hint=refused.hint) from None
 
-    def of_project(said: str, answers: Mapping[str, Any]) -> None:
+    def of_project(said: str, answers: Answers) -> None:
         judge(said, quarter(session, answers["round"]) if "round" in answers else "", "project-over",
               "not-their-project")  # fmt: skip
 
-    def of_round(said: str, answers: Mapping[str, Any]) -> None:
+    def of_round(said: str, answers: Answers) -> None:
         judge(answers.get("project"), quarter(session, said), "round-over", "no-round")
 
     judges = {"project": of_project, "round": of_round}
@@ -246,27 +246,27 @@ def _with_own(session: Session, form: Form) -> Form:
     asked = {id: applications.asked_in(store, id) for id in applications.quarters_to_apply_in(store)}
     every = {id: words for of_round in asked.values() for id, words in of_round.items()}
 
-    def applies(question: str, answers: Mapping[str, Any]) -> bool:
+    def applies(question: str, answers: Answers) -> bool:
         chosen = quarter(session, str(answers.get("round") or "current"))
         return question in asked.get(chosen, ())
 
     return questions.with_own(form, every, applies)
 
 
-def _application(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+def _application(session: Session, values: Answers) -> dict[str, Any]:
     """The answers as fields of a new application."""
     given = pairs(values.get("answers"), "when=in spring") | questions.OWN.answers(values)
     answers = {"answers": [{"question": q, "answer": a} for q, a in given.items()]} if given else {}
     return {"round": quarter(session, "current"), **_fields(session, values), **answers}
 
 
-def _changed(session: Session, values: Mapping[str, Any], record: Data) -> dict[str, Any]:
+def _changed(session: Session, values: Answers, record: Data) -> dict[str, Any]:
     """The answers as fields of an application that changes: other answers to the fund's questions stay."""
     given = pairs(values.get("answers"), "when=in spring") | questions.OWN.answers(values)
     return {**_fields(session, values), **({"answers": Elements(given, "question", "answer")} if given else {})}
 
 
-def _fields(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(session: Session, values: Answers) -> dict[str, Any]:
     fields: dict[str, Any] = {name: value or None for name, value in values.items() if name in applications.EDITABLE}
     fields.pop("answers", None)
     if fields.get("costs"):
@@ -276,7 +276,7 @@ def _fields(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _round(values: Mapping[str, Any], record: Data) -> dict[str, Any]:
+def _round(values: Answers, record: Data) -> dict[str, Any]:
     """The answers as fields of a round that changes; reviewers are added and removed one by one."""
     fields = {name: value for name, value in values.items() if name in rounds.EDITABLE}
     joining, leaving = fields.pop("reviewers", ()), values.get(questions.WITHOUT_REVIEWERS.field) or ()
@@ -285,7 +285,7 @@ def _round(values: Mapping[str, Any], record: Data) -> dict[str, Any]:
     return {**fields, **({"reviewers": Members(joining, leaving)} if joining or leaving else {})}
 
 
-def _round_as_asked(values: Mapping[str, Any], record: Data) -> dict[str, Any]:
+def _round_as_asked(values: Answers, record: Data) -> dict[str, Any]:
     """The same where the list of reviewers was asked for as a whole."""
     if "reviewers" not in values:
         return _round(values, record)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from imatter_cli.commands.frame.changes import first_record
 from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.session import Session
@@ -13,6 +11,7 @@ from imatter_cli.commands.fund.common import add_verbs
 from imatter_cli.commands.fund.several import APPLICATIONS, OF_QUARTER, add_many, only, several
 from imatter_cli.domain.fund import account
 from imatter_cli.errors import Usage
+from imatter_cli.input.form import Answers
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Next, Told
@@ -101,7 +100,7 @@ def add_to(app: Commands) -> None:
 
 
 def pay(
-    session: Session, given: dict[str, Any], application: list[str] = APPLICATIONS, which: str | None = OF_QUARTER
+    session: Session, given: Answers, application: list[str] = APPLICATIONS, which: str | None = OF_QUARTER
 ) -> None:
     """Record a payment of an accepted award."""
     if given.get("amount") and (len(application) > 1 or which is not None):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from imatter_cli.commands.frame.commands import Commands
 from imatter_cli.commands.frame.complete import which_one
 from imatter_cli.commands.frame.offering import Known, anything, offering
@@ -13,6 +11,7 @@ from imatter_cli.commands.fund.basics import currency
 from imatter_cli.domain import quarters
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import assigning, budget
+from imatter_cli.input.form import Answers
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
 from imatter_cli.services.context import Context
@@ -31,7 +30,7 @@ def add_verbs(app: Commands, *verbs: Verb) -> None:
 
 def _add(app: Commands, verb: Verb) -> None:
     @command_of(app, verb)
-    def command(session: Session, given: dict[str, Any], application: str = APPLICATION) -> None:
+    def command(session: Session, given: Answers, application: str = APPLICATION) -> None:
         perform(session, verb, given, application)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.fund.decisions import Decision
 from imatter_cli.errors import BadValue, Refused
-from imatter_cli.input.form import Choice, Form
+from imatter_cli.input.form import Answers, Choice, Form
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.fund import money_text
@@ -274,7 +274,7 @@ def _add_decision(app: Commands, verb: Verb) -> None:
             finish(session, verb, {**said, "decision": decision_of(session, values)})
 
 
-def decision_of(session: Session, values: Mapping[str, Any]) -> Decision:
+def decision_of(session: Session, values: Answers) -> Decision:
     """The decision that was answered."""
     to = _quarter_of(session, str(values["application"]), values["quarter"]) if values.get("quarter") else ""
     reasons = [decisions.parse_reason(text) for text in values.get("reasons") or ()]
@@ -324,7 +324,7 @@ def _judged(session: Session, form: Form, id: str) -> Form:
         least = Decision("part-funded", award=1)
         judge({"part-funded": least}.get(value, Decision(value)))
 
-    judges: dict[str, Callable[[Any, Mapping[str, Any]], None]] = {
+    judges: dict[str, Callable[[Any, Answers], None]] = {
         "outcome": lambda value, answers: outcome(value),
         "award": lambda value, answers: judge(Decision("part-funded", award=questions.pence(value))),
         "quarter": lambda value, answers: judge(Decision("deferred", quarter=_quarter_of(session, id, value))),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from imatter_cli.commands.fund.basics import WHICH_QUARTER, quarter
 from imatter_cli.commands.fund.common import end_sitting, reviewers_for, too_few_reviewers
 from imatter_cli.domain import quarters
 from imatter_cli.errors import Usage
+from imatter_cli.input.form import Answers
 from imatter_cli.input.questions import fund as questions
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Next, Told
@@ -87,13 +87,13 @@ def add_to(app: Commands) -> None:
     command_of(app, CANCEL)(cancel)
 
 
-def open_round(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
+def open_round(session: Session, given: Answers, which: str = WHICH_QUARTER) -> None:
     """Open the round of a quarter, with what the programme's rules say where nothing is given."""
     id = quarter(session, which)
     rounds.refuse_second(session.store(), id)
     form = questions.with_defaults(questions.OPEN, rounds.defaults(session.store()))
 
-    def arranged(values: dict[str, Any]) -> dict[str, Any]:
+    def arranged(values: Answers) -> dict[str, Any]:
         fields = {name: values[name] for name in rounds.EDITABLE if name in values}
         return {"quarter": id, "fields": fields, "date": values.get("date")}
 
@@ -102,19 +102,19 @@ def open_round(session: Session, given: dict[str, Any], which: str = WHICH_QUART
         finish(session, OPEN, arranged(values))
 
 
-def close(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
+def close(session: Session, given: Answers, which: str = WHICH_QUARTER) -> None:
     """Close a round to applications."""
     _do(session, CLOSE, given, quarter(session, which))
 
 
-def reopen(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
+def reopen(session: Session, given: Answers, which: str = WHICH_QUARTER) -> None:
     """Open a closed round again."""
     id = quarter(session, which)
     rounds.refuse_before(session.context(), id, "reopen")
     _do(session, REOPEN, given, id)
 
 
-def publish(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER) -> None:
+def publish(session: Session, given: Answers, which: str = WHICH_QUARTER) -> None:
     """Publish a round; what its sittings left unfinished goes."""
     id = quarter(session, which)
     _do(session, PUBLISH, given, id)
@@ -124,7 +124,7 @@ def publish(session: Session, given: dict[str, Any], which: str = WHICH_QUARTER)
 
 def cancel(
     session: Session,
-    given: dict[str, Any],
+    given: Answers,
     which: str = WHICH_QUARTER,
     end: bool = flag("--end", "End its applications instead of moving them."),
 ) -> None:
@@ -136,8 +136,8 @@ def cancel(
     _do(session, replace(CANCEL, use=partial(rounds.cancel, end=end)), given, id)
 
 
-def _do(session: Session, verb: Verb, given: Mapping[str, Any], id: str) -> None:
-    def arranged(values: dict[str, Any]) -> dict[str, Any]:
+def _do(session: Session, verb: Verb, given: Answers, id: str) -> None:
+    def arranged(values: Answers) -> dict[str, Any]:
         return {"quarter": id, **values}
 
     with asked_to_begin(session, verb, given, about=id, arranged=arranged) as values:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from imatter_cli.commands.frame.advised import advised
 from imatter_cli.commands.frame.changes import way_back
@@ -15,7 +14,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Choices, Verb, command_of, perform
 from imatter_cli.commands.fund.basics import quarter
 from imatter_cli.errors import Refused, Usage
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Answers, Form
 from imatter_cli.output import words
 from imatter_cli.output.receipts import Done
 from imatter_cli.remedies import Command
@@ -39,14 +38,14 @@ def add_many(app: Commands, verb: Verb, done: str) -> None:
 
     @command_of(app, verb)
     def command(
-        session: Session, given: dict[str, Any], application: list[str] = APPLICATIONS, which: str | None = OF_QUARTER
+        session: Session, given: Answers, application: list[str] = APPLICATIONS, which: str | None = OF_QUARTER
     ) -> None:
         if not several(session, verb, given, application, which, done):
             perform(session, verb, given, only(application))
 
 
 def several(
-    session: Session, verb: Verb, given: dict[str, Any], named: Sequence[str], which: str | None, done: str,
+    session: Session, verb: Verb, given: Answers, named: Sequence[str], which: str | None, done: str,
     choices: Choices | None = None,
 ) -> bool:  # fmt: skip
     """Do a verb to several applications, each as its own change and all of them or none; False for a single one.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from imatter_cli.commands.frame.changes import added, first_id
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, finish
+from imatter_cli.input.form import Answers
 from imatter_cli.input.questions.certification import DECIDE as QUESTIONS
 from imatter_cli.output.certification import OUTCOMES
 from imatter_cli.output.receipts import Next, Told
@@ -29,7 +27,7 @@ DECIDE = Verb(QUESTIONS, "Record what people decided.", "imatter certification 4
               certification.decide, _decided, event="conversation")  # fmt: skip
 
 
-def decide(session: Session, given: Mapping[str, Any]) -> None:
+def decide(session: Session, given: Answers) -> None:
     """Ask what is left to ask about a decision, record it, and answer with its receipt."""
     id, outcome = given["practitioner"], given.get("decide") or "not-yet"
     line = str(Command("certification", id, "--decide", outcome))

@@ -16,7 +16,7 @@ from imatter_cli.commands.practice.people import practising, whose
 from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.domain import editing
 from imatter_cli.errors import BadValue
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Answers, Form
 from imatter_cli.input.questions import licence as questions
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.output.words import listed
@@ -53,7 +53,7 @@ APPLY = Verb(
 
 
 @command_of(app, APPLY)
-def apply(session: Session, given: dict[str, Any]) -> None:
+def apply(session: Session, given: Answers) -> None:
     """Apply for a licence together with a project idea."""
     context = session.context()
     asked = licences.questions_asked(context)
@@ -127,7 +127,7 @@ RECORD = Verb(
 
 
 @command_of(app, RECORD)
-def record(session: Session, given: dict[str, Any], which: str = which_one("licence")) -> None:
+def record(session: Session, given: Answers, which: str = which_one("licence")) -> None:
     """Record a licence that was issued elsewhere."""
     if which or given.get("licence"):
         id = session.store().find(which or given["licence"], ["licence"])
@@ -179,7 +179,7 @@ def _resume_form(ctx: Context, id: str, form: Form) -> Form:
     return questions.with_projects_offered(form) if licences.offered_back(ctx, id) else form
 
 
-def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
+def _edited(values: Answers, record: Data) -> dict[str, Any]:
     """The fields of an edit: answers to eligibility questions go into the list of them."""
     fields = {k: v for k, v in values.items() if k in ("idea", "focus_areas", "reference")}
     said = questions.ELIGIBILITY.answers(values)
@@ -190,7 +190,7 @@ def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
     return fields
 
 
-def _by_question(given: dict[str, Any], asked: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _by_question(given: Answers, asked: Sequence[dict[str, Any]]) -> dict[str, str]:
     """The answers given as --answer QUESTION=yes, by the form's fields. Raises BadValue for an unknown question."""
     known = [str(q["id"]) for q in asked]
     said = pairs(given.get("answer"), "learning-journey=yes")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from imatter_cli.commands.frame.offering import Known, May, offering
 from imatter_cli.commands.frame.session import Session
-from imatter_cli.input.form import Choice
+from imatter_cli.input.form import Answers, Choice
 from imatter_cli.services.practice import practitioners
 
 
-def whose(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
+def whose(session: Session, given: Answers) -> dict[str, Any]:
     """What was given, with `practitioner` set to the person who acts, if they practise here."""
     if given.get("practitioner"):
         return dict(given)

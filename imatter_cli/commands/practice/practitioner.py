@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from imatter_cli.commands.frame.changes import added, first_id, first_record
 from imatter_cli.commands.frame.commands import Commands
@@ -12,6 +11,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked_to_begin, command_of, finish
 from imatter_cli.commands.records.reading import add_edit, add_reading
 from imatter_cli.domain import people
+from imatter_cli.input.form import Answers
 from imatter_cli.input.questions import practitioner as questions
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.remedies import Command
@@ -51,7 +51,7 @@ NEW = Verb(
 
 
 @command_of(app, NEW)
-def new(session: Session, given: dict[str, Any]) -> None:
+def new(session: Session, given: Answers) -> None:
     """Add a person, as a code with roles."""
     begins = {"roles": ["practitioner"]}
     refuse_whatever_is_answered(

@@ -16,7 +16,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.commands.frame.verbs import Verb, add_verbs, asked, asked_to_begin, command_of, finish
 from imatter_cli.commands.practice.people import practising, who_may_lead, whose
 from imatter_cli.commands.records.reading import add_edit, add_reading
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Answers, Form
 from imatter_cli.input.questions import project as questions
 from imatter_cli.output.receipts import Next, Told
 from imatter_cli.output.records import label
@@ -56,14 +56,14 @@ NEW = Verb(
 
 
 @command_of(app, NEW)
-def new(session: Session, given: dict[str, Any]) -> None:
+def new(session: Session, given: Answers) -> None:
     """Note an idea for a project with one to three people."""
     offer_store(session)
     with _asked_about_a_new_one(session, given) as values:
         finish(session, NEW, values)
 
 
-def _asked_about_a_new_one(session: Session, given: dict[str, Any]) -> AbstractContextManager[dict[str, Any]]:
+def _asked_about_a_new_one(session: Session, given: Answers) -> AbstractContextManager[dict[str, Any]]:
     form = questions.new(projects.types_with_lead(session.context()))
     given = whose(session, given)
     holder = given.get("practitioner", "")
@@ -95,7 +95,7 @@ START = Verb(
 
 
 @command_of(app, START)
-def start(session: Session, given: dict[str, Any], which: str = WHICH) -> None:
+def start(session: Session, given: Answers, which: str = WHICH) -> None:
     """Start a project under your licence."""
     with asked(session, START, given, which) as values:
         id, context = str(values["project"]), session.context()
@@ -130,7 +130,7 @@ PLAN = Verb(
 
 
 @command_of(app, PLAN)
-def plan(session: Session, given: dict[str, Any], which: str = WHICH) -> None:
+def plan(session: Session, given: Answers, which: str = WHICH) -> None:
     """Answer what is still open in a project's plan."""
     with asked(session, PLAN, given, which) as values:
         context, id = session.context(), str(values["project"])

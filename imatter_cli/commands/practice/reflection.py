@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from imatter_cli.commands.records.reading import RAW, add_reading, only_given
 from imatter_cli.domain import concerns, editing
 from imatter_cli.domain.kinds.fields import LONGEST
 from imatter_cli.errors import BadValue, NotFound, StoreTrouble, Usage
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Answers, Form
 from imatter_cli.input.questions import reflection as questions
 from imatter_cli.output import reflections as output
 from imatter_cli.output.receipts import Next, Told
@@ -71,7 +71,7 @@ SHARE = Verb(
 @command_of(app, NEW)
 def new(
     session: Session,
-    given: dict[str, Any],
+    given: Answers,
     which: str = argument(
         "[PROJECT]", "Part of its id. Leave it out for your active project.", IdType("project"), default=""
     ),
@@ -91,7 +91,7 @@ def new(
         _say_last_time(session, context, about)
     line = str(Command("reflect", *filter(None, [about])))
 
-    def arranged(values: dict[str, Any]) -> dict[str, Any]:
+    def arranged(values: Answers) -> dict[str, Any]:
         return {**questions.with_texts(values), "prompts": str(prompts["id"])}
 
     known = offering(session, {"project": lambda: reflections.to_look_back_on(context)}, anything)
@@ -102,7 +102,7 @@ def new(
 
 
 @command_of(app, SHARE)
-def share(session: Session, given: dict[str, Any], which: str = which_one("reflection")) -> None:
+def share(session: Session, given: Answers, which: str = which_one("reflection")) -> None:
     """Write a summary of a reflection, and share that."""
     form = _share_form(session, which or given.get("reflection", ""))
     perform(session, replace(SHARE, form=form), given, which)
@@ -141,7 +141,7 @@ def _begin_with_a_project(session: Session) -> None:
         begin_project(session)
 
 
-def _texts(given: Mapping[str, Any], prompts: Data, file: str) -> dict[str, Any]:
+def _texts(given: Answers, prompts: Data, file: str) -> dict[str, Any]:
     """What was given with --answer and --file put to the set's prompts. Raises BadValue for what fits none."""
     known = [str(p["id"]) for p in prompts["prompts"]]
     out = {k: v for k, v in given.items() if k != "answer"}
@@ -192,7 +192,7 @@ def _say_last_time(session: Session, context: Context, project: str) -> None:
         session.say(output.last_time(step, day, session.today()))
 
 
-def _form(given: Mapping[str, Any], prompts: Sequence[Data], *, personal: bool, without_text: bool) -> Form:
+def _form(given: Answers, prompts: Sequence[Data], *, personal: bool, without_text: bool) -> Form:
     """The questions: in a notebook for your own words, in a programme's store for what is shared.
 
     Own words given in a programme's store are taken as they are, so that the rule can refuse them.
@@ -216,7 +216,7 @@ def _share_form(session: Session, named: str) -> Form:
     return Form(questions.SHARE.name, questions.SHARE.title, tuple(asked))
 
 
-def _edited(values: dict[str, Any], record: Data) -> dict[str, Any]:
+def _edited(values: Answers, record: Data) -> dict[str, Any]:
     """The fields of an edit: answers to prompts go into the list of them, in its order."""
     fields = {k: v for k, v in values.items() if k in ("next_step", "summary")}
     if values.get("looks_back_on"):
@@ -250,7 +250,7 @@ _EDIT = only_given(questions.EDIT, "reflection")
 @app.command("edit", form=_EDIT)
 def edit(
     session: Session,
-    given: dict[str, Any],
+    given: Answers,
     which: str = which_one("reflection"),
     editor: bool = flag("--editor", "Write in your editor, with the questions as headings."),
     raw: bool = RAW,

@@ -16,7 +16,7 @@ from imatter_cli.commands.records.reading import Asks, Into, Says
 from imatter_cli.domain import ids
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.errors import Broken
-from imatter_cli.input.form import EMPTY, Form, bad, changed, to_change
+from imatter_cli.input.form import EMPTY, Answers, Form, bad, changed, to_change
 from imatter_cli.input.questions.common import ABOUT
 from imatter_cli.output import records as output
 from imatter_cli.output.receipts import Next, Told
@@ -30,7 +30,7 @@ from imatter_cli.store.contract import Data, Receipt
 
 
 def edit_one(
-    session: Session, id: str, form: Form, given: dict[str, Any], into: Into | None = None, receipt: Says | None = None,
+    session: Session, id: str, form: Form, given: Answers, into: Into | None = None, receipt: Says | None = None,
     asks: Asks | None = None, known: Known | None = None,
 ) -> None:  # fmt: skip
     """Change a record: the fields that were given, else what is answered anew at a terminal.
@@ -54,7 +54,7 @@ def edit_one(
         keep_edit(session, id, form, changed(form, answers) | emptied, into, receipt)
 
 
-def _emptied(session: Session, id: str, form: Form, given: dict[str, Any], asks: Asks | None) -> dict[str, Any]:
+def _emptied(session: Session, id: str, form: Form, given: Answers, asks: Asks | None) -> dict[str, Any]:
     """The answers that a hyphen on the line takes away, as it does at a terminal; a long one can be piped in instead.
 
     Raises BadValue for what can't be empty.
@@ -74,7 +74,7 @@ def _rehearsed(session: Session, id: str, form: Form, into: Into | None) -> Form
 
 
 def keep_edit(
-    session: Session, id: str, form: Form, values: dict[str, Any], into: Into | None = None, receipt: Says | None = None
+    session: Session, id: str, form: Form, values: Answers, into: Into | None = None, receipt: Says | None = None
 ) -> None:
     """Make one change of the answers that differ, if any do, and print its receipt."""
     if not values or (form.now and not values.keys() - set(ABOUT)):
@@ -88,13 +88,13 @@ def keep_edit(
     tell(session, done, said, then, [*thoughts, *told.notes, *taken_out(done)])
 
 
-def _fields_of(ctx: Context, id: str, values: dict[str, Any], into: Into | None) -> dict[str, Any]:
+def _fields_of(ctx: Context, id: str, values: Answers, into: Into | None) -> dict[str, Any]:
     own = {name: value for name, value in values.items() if name not in (*ABOUT, ids.kind_of(id))}
     fields = into(own, editing.dependable(ctx, id)) if into else own
     return {name: None if value in ("", []) else value for name, value in fields.items()}
 
 
-def _edit(ctx: Context, id: str, values: dict[str, Any], into: Into | None) -> Receipt:
+def _edit(ctx: Context, id: str, values: Answers, into: Into | None) -> Receipt:
     reason, day = str(values.get("reason", "")), str(values.get("date", ""))
     return editing.edit(ctx, id, _fields_of(ctx, id, values, into), reason=reason, day=day)
 

@@ -17,7 +17,7 @@ from imatter_cli.commands.frame.session import Session
 from imatter_cli.domain import ids, lifecycles
 from imatter_cli.domain.kinds import BY_NAME, Kind
 from imatter_cli.errors import Usage
-from imatter_cli.input.form import Form
+from imatter_cli.input.form import Answers, Form
 from imatter_cli.input.questions.common import ABOUT, DATE, REASON_IF_ANY, as_option_only
 from imatter_cli.output import records as output
 from imatter_cli.output import words
@@ -127,7 +127,7 @@ def add_edit(
     """
     asked = only_given(form, kind)
 
-    def edit(session: Session, given: dict[str, Any], which: str = which_one(kind), raw: bool = RAW) -> None:
+    def edit(session: Session, given: Answers, which: str = which_one(kind), raw: bool = RAW) -> None:
         named = named_or_meant(session, f"{kind} edit", kind, which, reading.meant)
         id = session.store().find(named, [kind])
         # late: whoever lists or shows records makes no change
