@@ -11,6 +11,7 @@ from typing import Final
 from imatter_cli import sources
 from imatter_cli.checks.rule import found
 from imatter_cli.domain import dates, effects, ids, lifecycles, policy, trail
+from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.trail import Passage, RecordedCommit
 from imatter_cli.remedies import Command, Remedy
@@ -84,36 +85,30 @@ def past(step: RecordedCommit) -> Iterator[Finding]:
         known = passage.before or passage.last
         if known is None or passage.is_gone or _unreadable(passage) or step.takes_back(passage):
             continue
-        hint = Remedy(
-            Command("log", passage.id),
-            " shows what was recorded. If nothing came after, ",
-            Command("undo"),
-            " puts it back.",
-        )
-        if passage.kind == trail.PROGRAMME:
-            old, new = known.get("changes"), (passage.after or {}).get("changes")
-            if isinstance(old, list) and not policy.keeps_notes(old, new):
-                yield found(
-                    PAST, passage.path, "The notes under changes on earlier versions of the rules were altered.", hint
-                )
-            continue
-        altered = passage.altered
-        if altered is not None:
-            was = trail.timeline_of(known)[altered]
-            what = Said(
-                "event {number}, {event} of {at:spoken},",
-                number=altered + 1,
-                event=was.get("event"),
-                at=Day(dates.day_of(str(was.get("at")))),
-            )
-            gone = len(trail.timeline_of(passage.after)) <= altered
-            words = Said(
-                "Its past was altered: {what} is gone."
-                if gone
-                else "Its past was altered: {what} is not as it was recorded.",
-                what=what,
-            )
+        words = _notes_altered(known, passage) if passage.kind == trail.PROGRAMME else _event_altered(known, passage)
+        if words is not None:
+            log = Command("log", passage.id)
+            hint = Remedy(log, " shows what was recorded. If nothing came after, ", Command("undo"), " puts it back.")
             yield found(PAST, passage.path, words, hint)
+
+
+def _notes_altered(known: Data, passage: Passage) -> str | None:
+    old, new = known.get("changes"), (passage.after or {}).get("changes")
+    if not isinstance(old, list) or policy.keeps_notes(old, new):
+        return None
+    return "The notes under changes on earlier versions of the rules were altered."
+
+
+def _event_altered(known: Data, passage: Passage) -> Said | None:
+    altered = passage.altered
+    if altered is None:
+        return None
+    was = trail.timeline_of(known)[altered]
+    day = Day(dates.day_of(str(was.get("at"))))
+    what = Said("event {number}, {event} of {at:spoken},", number=altered + 1, event=was.get("event"), at=day)
+    if len(trail.timeline_of(passage.after)) <= altered:
+        return Said("Its past was altered: {what} is gone.", what=what)
+    return Said("Its past was altered: {what} is not as it was recorded.", what=what)
 
 
 def fields(step: RecordedCommit) -> Iterator[Finding]:
@@ -125,28 +120,26 @@ def fields(step: RecordedCommit) -> Iterator[Finding]:
         if passage.kind == trail.PROGRAMME:
             if trail.marked_as(before, after) != after and not _newer(before.get("version"), after.get("version")):
                 words = Said("The rules changed, but their version is still {version}.", version=after.get("version"))
-                yield found(
-                    FIELDS,
-                    passage.path,
-                    words,
-                    "Give them a new version number, and describe the change under changes.",
-                )
+                hint = "Give them a new version number, and describe the change under changes."
+                yield found(FIELDS, passage.path, words, hint)
             continue
         changed = effects.changed(before, after)
-        allowed = effects.may_change(passage.kind, trail.timeline_of(after), passage.shared)
-        by_hand = step.is_ours and step.said is not None and step.said.by_hand
-        if by_hand and any(e.get("event") != "edit" for e in passage.entries):
-            allowed |= effects.may_change_by_hand(passage.kind, changed, passage.entries)
-        hint = Remedy(Command("log", passage.id), " shows the old and new values.")
-        unaccounted = sorted(changed - allowed)
-        if unaccounted:
+        values = Remedy(Command("log", passage.id), " shows the old and new values.")
+        if unaccounted := sorted(changed - _may_change(step, passage, after, changed)):
             words = Said("It changed {fields} without an event that may do so.", fields=Many(unaccounted))
-            yield found(FIELDS, passage.path, words, hint)
-        idle = sorted(effects.named(passage.entries) - changed)
-        if idle:
-            yield found(
-                FIELDS, passage.path, Said("Its edit names {fields}, which did not change.", fields=Many(idle)), hint
-            )
+            yield found(FIELDS, passage.path, words, values)
+        if idle := sorted(effects.named(passage.entries) - changed):
+            words = Said("Its edit names {fields}, which did not change.", fields=Many(idle))
+            yield found(FIELDS, passage.path, words, values)
+
+
+def _may_change(step: RecordedCommit, passage: Passage, after: Data, changed: frozenset[str]) -> frozenset[str]:
+    """The fields that what happened to a record may change."""
+    allowed = effects.may_change(passage.kind, trail.timeline_of(after), passage.shared)
+    by_hand = step.is_ours and step.said is not None and step.said.by_hand
+    if by_hand and any(e.get("event") != "edit" for e in passage.entries):
+        allowed |= effects.may_change_by_hand(passage.kind, changed, passage.entries)
+    return allowed
 
 
 def undone(step: RecordedCommit) -> Iterator[Finding]:

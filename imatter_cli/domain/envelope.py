@@ -53,25 +53,20 @@ def _faults_of_life(kind: str, path: str, data: Data) -> Iterator[Finding]:
     if life.faults:
         return
     if life.status != data["status"]:
-        words = Said(
-            "{field}: it says {status}, but the timeline leads to {led}.",
-            field="status",
-            status=data["status"],
-            led=life.status,
-        )
         hint = Said("Write status: {status}, or record what happened instead.", status=life.status)
-        yield Finding.of("TIM002", "error", path, words, hint, ("status",))
+        yield _led_elsewhere(path, "status", data["status"], life.status, hint)
     for name, value in life.led.items():
         if data.get(name) != value:
-            hint = Said("Write {field}: {value}.", field=name, value=Prose(_said(value)))
-            words = Said(
-                "{field}: it says {value}, but the timeline leads to {led}.",
-                field=name,
-                value=Prose(_said(data.get(name))),
-                led=Prose(_said(value)),
-            )
+            led = Prose(_said(value))
+            hint = Said("Write {field}: {value}.", field=name, value=led)
             remove = Said("Remove {field}.", field=name)
-            yield Finding.of("TIM002", "error", path, words, hint if value else remove, (name,))
+            yield _led_elsewhere(path, name, Prose(_said(data.get(name))), led, hint if value else remove)
+
+
+def _led_elsewhere(path: str, field: str, status: str, led: str, hint: Said) -> Finding:
+    """A field says something else than the timeline."""
+    words = Said("{field}: it says {status}, but the timeline leads to {led}.", field=field, status=status, led=led)
+    return Finding.of("TIM002", "error", path, words, hint, (field,))
 
 
 def _fault(rule: str, path: str, field: str, why: Said, hint: Hint) -> Finding:

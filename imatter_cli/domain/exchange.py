@@ -309,34 +309,22 @@ def _events(*records: Data) -> list[list[Data]]:
 def refuse_contradiction(kind: str, ours: Data, theirs: Data) -> None:
     """Refuse a record with fewer events than ours (`older`), or with different ones (`contradicts`)."""
     id, how = theirs.get("id"), standing(kind, ours, theirs)
+    details = {"id": str(id), "status": str(ours.get("status"))}
+    log = Command("log", id)
     if how == "older":
         last: Data = list(ours["timeline"])[-1]
         day = Day(dates.day_of(str(last.get("at"))))
-        words = Said(
-            "{id} has changed here since that was sent: {event} on {day:spoken}.",
-            id=id,
-            event=_done(kind, last),
-            day=day,
-        )
-        hint = Remedy(
-            Command("send", id, "--to", "FILE"),
-            " sends them what changed here; ",
-            Command("log", id),
-            " shows what happened.",
-        )
-        details = {"id": str(id), "status": str(ours.get("status"))}
+        event = _done(kind, last)
+        words = Said("{id} has changed here since that was sent: {event} on {day:spoken}.", id=id, event=event, day=day)
+        send = Command("send", id, "--to", "FILE")
+        hint = Remedy(send, " sends them what changed here; ", log, " shows what happened.")
         raise Refused(words, code="older", source=SOURCE, hint=hint, details=details)
     if how == "other":
-        hint = Remedy(
-            Command("log", id),
-            " shows what happened here. One of you needs to take your change back (",
-            Command("undo"),
-            ").",
-        )
+        back = " shows what happened here. One of you needs to take your change back ("
+        hint = Remedy(log, back, Command("undo"), ").")
         if kind == "round":
             hint = Remedy("You noted it here yourself. You can apply in it as it is: ", Command("fund apply"), ".")
         words = Said("{id} has another history here: {how}.", id=id, how=_first_difference(kind, ours, theirs))
-        details = {"id": str(id), "status": str(ours.get("status"))}
         raise Refused(words, code="contradicts", source=SOURCE, hint=hint, details=details)
 
 
