@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from imatter_cli.domain import money
 from imatter_cli.domain.data import Data
@@ -36,41 +37,46 @@ from imatter_cli.remedies import Command
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: The least width of the labels of an application that is looked at.
 _LABEL = 13
+_COLUMNS: Final = (
+    Column("application", keep=True, role=ID), Column("project", role=NAME),
+    Column("asked", right=True, keep=True, role=MONEY), Column("reviews", keep=True), Column("score", keep=True),
+    Column("standing"),
+)  # fmt: skip
 
 
 def page(round: Data, screen: Screen, today: date | None = None) -> Page:
     """The whole round: its money, each application with its standing, and what waits."""
     currency = str(round["currency"])
     applications = round["applications"]
-    asking = [a for a in applications if a["status"] not in ("returned", "withdrawn", "not-eligible")]
-    dated = {
-        "open": f"open until {words.day(round['closes'], today)}",
-        "closed": f"closed {words.day(round['closed'] or round['closes'], today)}",
-        "published": f"published {words.day(round['published'] or '', today)}",
-    }
-    heads = [
-        f"Quarter {str(round['round']).upper()}", dated.get(str(round["status"]), str(round["status"])),
-        words.count(len(asking), "application"), f"{money_text(round['asked'], currency)} asked",
-        f"{money_text(_to_give(round), currency)} to give",
-    ]  # fmt: skip
-    columns = (
-        Column("application", keep=True, role=ID), Column("project", role=NAME),
-        Column("asked", right=True, keep=True, role=MONEY), Column("reviews", keep=True), Column("score", keep=True),
-        Column("standing"),
-    )  # fmt: skip
     rows = [_row(a, currency) for a in applications]
     lifted = [_lifted(told, one) for one in applications for told in one.get("conflicts_lifted") or ()]
+    heads = _heads(round, currency, today)
     apart = _apart(heads, screen)
     first = "by score, the highest first; equal scores " if round["ordered_by"] == "score" else ""
     return Page((
         Paragraph((Span(heads[0], NAME), *(f"{apart}{head}" for head in heads[1:])), hang="  "),
         *_money_lines(round, currency),
         Gap(),
-        Table(columns, rows, 2) if rows else Paragraph("No applications yet.", "  ", "  "),
+        Table(_COLUMNS, rows, 2) if rows else Paragraph("No applications yet.", "  ", "  "),
         *(Paragraph(told, hang="  ") for told in lifted),
         *_summary(round),
         Paragraph(f"Order: {first}by lot, the same for everybody (seed {round['seed']}).", hang="  "),
     ))  # fmt: skip
+
+
+def _heads(round: Data, currency: str, today: date | None) -> list[str]:
+    """The round's own line: its quarter, where it stands, and its money."""
+    asking = [a for a in round["applications"] if a["status"] not in ("returned", "withdrawn", "not-eligible")]
+    dated = {
+        "open": f"open until {words.day(round['closes'], today)}",
+        "closed": f"closed {words.day(round['closed'] or round['closes'], today)}",
+        "published": f"published {words.day(round['published'] or '', today)}",
+    }
+    return [
+        f"Quarter {str(round['round']).upper()}", dated.get(str(round["status"]), str(round["status"])),
+        words.count(len(asking), "application"), f"{money_text(round['asked'], currency)} asked",
+        f"{money_text(_to_give(round), currency)} to give",
+    ]  # fmt: skip
 
 
 def still_counting(person: str, applications: Sequence[str]) -> list[str]:

@@ -41,9 +41,6 @@ def html(made: Data, secret: str) -> str:
          "scores": [clean_line(text) for text in one["scores"]]}
         for one in made["rubric"]
     ]  # fmt: skip
-    applications = [
-        {"application": a["application"], "revision": a["revision"], "label": _label(a)} for a in made["applications"]
-    ]
     said = {
         "title": f"Reviews, {quarters.spoken(made['quarter'])}", "funder": clean_line(made["funder"]),
         "reviewer": made["reviewer"], "made_on": words.day(made["made"]),
@@ -58,12 +55,13 @@ def html(made: Data, secret: str) -> str:
     data = {
         **{name: made[name] for name in held}, "secret": secret, "most": MAX_BYTES, "rubric": rubric,
         "conflicts": [{"id": c["id"], "name": clean_line(c["name"])} for c in made["conflicts"]],
-        "applications": applications,
+        "applications": [
+            {"application": a["application"], "revision": a["revision"], "label": _label(a)}
+            for a in made["applications"]
+        ],
     }  # fmt: skip
-    own = "pages/hand-out"
-    return page(
-        f"{own}.html", said, styles=(f"{own}.css",), scripts=("pages/turn.js", f"{own}.js"), data={"hand-out": data}
-    )
+    own, scripts = "pages/hand-out", ("pages/turn.js", "pages/hand-out.js")
+    return page(f"{own}.html", said, styles=(f"{own}.css",), scripts=scripts, data={"hand-out": data})
 
 
 def _label(application: Data) -> str:

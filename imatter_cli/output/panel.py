@@ -34,7 +34,14 @@ def html(panel: Data, secret: str) -> str:
         "minutes": pack.minutes(panel),
         "made_on": words.day(panel["made"]),
     }  # fmt: skip
-    data = {
+    own = "pages/panel"
+    data = {"panel": _tried(panel, secret, currency, name, to_give, given)}
+    return page(f"{own}.html", facts, styles=(f"{own}.css",), scripts=("pages/turn.js", f"{own}.js"), data=data)
+
+
+def _tried(panel: Data, secret: str, currency: str, name: str, to_give: int, given: int) -> dict[str, Any]:
+    """What the page's script needs to follow the decisions that are tried."""
+    return {
         "quarter": name, "secret": secret, "sign": SIGNS.get(currency, f"{currency} "), "to_give": to_give,
         "awarded": given, "promised": panel["promised"],
         "ceiling": None if panel["ceiling"] is None else account.pence(panel["ceiling"]),
@@ -45,10 +52,6 @@ def html(panel: Data, secret: str) -> str:
             for a in panel["applications"]
         ],
     }  # fmt: skip
-    own = "pages/panel"
-    return page(
-        f"{own}.html", facts, styles=(f"{own}.css",), scripts=("pages/turn.js", f"{own}.js"), data={"panel": data}
-    )
 
 
 def _application(a: Data, panel: Data, currency: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from imatter_cli.domain.data import Data
@@ -15,6 +15,7 @@ from imatter_cli.output.terminal import clean, clean_line
 
 _STATUS = {"planned": "an idea"}
 _ONLY_SHARED = "This page holds only what was shared."
+_NONE = "None in this period."
 _OWN_WORDS = "This page holds what was shared, and more words of its writer's own."
 #: A summary is its writer's own words, and no pattern proves that nobody is named in it.
 _READ_OVER = "Read it before you pass it on: only a person can tell whether its words show who somebody is."
@@ -49,22 +50,14 @@ def _view(data: Data) -> dict[str, Any]:
     """The data with days and states in words and every text clean, for the page to print."""
     days = f"{words.day(data['since'])} to {words.day(data['until'])}"
     own = clean_line(data.get("title") or "")
-    reflections = [
-        {
-            **r, "day": words.day(r["date"]), "about": clean_line(r["about"]), "summary": clean(r["summary"]),
-            "answers": [(clean_line(a["ask"]), clean(a["text"])) for a in r.get("answers") or ()],
-        }
-        for r in data["reflections"]
-    ]  # fmt: skip
+    issuer = clean_line(data.get("issuer") or "")
+    reflections = [_reflection(r) for r in data["reflections"]]
     there = {p["id"] for p in data["projects"]}
     return {
         **data,
         "title": own or f"Microproject practice, {days}",
         "days": f"Microproject practice, {days}" if own else "",
-        "licences": [
-            {**c, "day": words.day(c["since"]), "issuer": clean_line(data.get("issuer", ""))}
-            for c in data.get("licences") or ()
-        ],
+        "licences": [{**c, "day": words.day(c["since"]), "issuer": issuer} for c in data.get("licences") or ()],
         "made_on": words.day(data["made"]),
         "only_shared": _OWN_WORDS if data.get("own_words") else _ONLY_SHARED,
         "elsewhere": [r for r in reflections if r["project"] not in there],
@@ -74,14 +67,26 @@ def _view(data: Data) -> dict[str, Any]:
             for p in data["projects"]
         ],
         "reflections": reflections,
-        "steps": [
-            {**s, "day": words.day(s["date"]), "level": clean_line(s["level"]), "scheme": clean_line(s["scheme"])}
-            for s in data["steps"]
-        ],
+        "steps": [_step(s) for s in data["steps"]],
         "requirements": [
             {**r, "name": clean_line(r["name"]), "said": STATES[r["state"]]} for r in data["requirements"]
         ],
     }
+
+
+def _reflection(reflection: Data) -> dict[str, Any]:
+    return {
+        **reflection,
+        "day": words.day(reflection["date"]),
+        "about": clean_line(reflection["about"]),
+        "summary": clean(reflection["summary"]),
+        "answers": [(clean_line(a["ask"]), clean(a["text"])) for a in reflection.get("answers") or ()],
+    }
+
+
+def _step(step: Data) -> dict[str, Any]:
+    level, scheme = clean_line(step["level"]), clean_line(step["scheme"])
+    return {**step, "day": words.day(step["date"]), "level": level, "scheme": scheme}
 
 
 def _project(project: Data) -> dict[str, Any]:
@@ -106,33 +111,43 @@ def _markdown(page: Data) -> Iterator[str]:
     yield from (f"{page['practitioner']}, made on {page['made_on']}. {page['only_shared']}", "")
     yield from (f"- {_text(_licensed(one))}" for one in page["licences"])
     yield from ("", "## Projects", "")
-    for project in page["projects"]:
-        yield from (f"### {_text(project['name'])}", "")
-        yield from (f"- {name}: {_text(value)}" for name, value in project["facts"])
-        yield from (f"- {_text(_span(one))}" for one in project["spans"])
-        yield from (f"- {day}: {_text(said)}" for day, said in project["steps"])
-        yield ""
-    if not page["projects"]:
-        yield from ("None in this period.", "")
+    yield from _each(page["projects"], _project_lines)
     yield from ("## Shared reflections", "")
-    for one in page["reflections"]:
-        yield from (f"### {one['day']}: {_text(one['about'])}", "")
-        yield from (f"> {_text(line)}".rstrip() for line in one["summary"].split("\n"))
-        for ask, said in one["answers"]:
-            yield from (">", f"> **{_text(ask)}**", ">")
-            yield from (f"> {_text(line)}".rstrip() for line in said.split("\n"))
-        yield ""
-    if not page["reflections"]:
-        yield from ("None in this period.", "")
+    yield from _each(page["reflections"], _reflection_lines)
     yield from ("## Steps of the Learning Journey", "")
     for step in page["steps"]:
         yield f"- {step['day']}: {_text(', '.join(part for part in (step['level'], step['scheme']) if part))}"
-    yield from (() if page["steps"] else ("None in this period.",))
+    yield from (() if page["steps"] else (_NONE,))
     yield from ("", "## Evidence towards the certification", "")
     for one in page["requirements"]:
         rests = f" ({', '.join(one['records'])})" if one["records"] else ""
         yield f"- {_text(one['name'])}: {one['said']}, {one['have']} of {one['want']}{rests}"
     yield from ("", *page["notes"])
+
+
+def _each(there: list[Data], lines: Callable[[Data], Iterator[str]]) -> Iterator[str]:
+    """The lines of each, with a blank one after, or that there is none."""
+    for one in there:
+        yield from (*lines(one), "")
+    yield from (() if there else (_NONE, ""))
+
+
+def _project_lines(project: Data) -> Iterator[str]:
+    yield from (f"### {_text(project['name'])}", "")
+    yield from (f"- {name}: {_text(value)}" for name, value in project["facts"])
+    yield from (f"- {_text(_span(one))}" for one in project["spans"])
+    yield from (f"- {day}: {_text(said)}" for day, said in project["steps"])
+
+
+def _reflection_lines(reflection: Data) -> Iterator[str]:
+    yield from (f"### {reflection['day']}: {_text(reflection['about'])}", "")
+    yield from _quoted(reflection["summary"])
+    for ask, said in reflection["answers"]:
+        yield from (">", f"> **{_text(ask)}**", ">", *_quoted(said))
+
+
+def _quoted(text: str) -> Iterator[str]:
+    return (f"> {_text(line)}".rstrip() for line in text.split("\n"))
 
 
 def _licensed(one: Mapping[str, str]) -> str:
