@@ -151,8 +151,5 @@ def _decided_in(record: Record) -> str:
     return "1900-q1" if timeline.happened(record.data, "carry") else str(record.data["round"])
 
 
-OF_A_RECORD: Final = (
-    OfRecord(("licence",), terms),
-    OfRecord(("application",), deferrals),
-)
+OF_A_RECORD: Final = (OfRecord(("licence",), terms), OfRecord(("application",), deferrals))
 ACROSS: Final = (no_coordinator, undecided)

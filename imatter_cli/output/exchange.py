@@ -9,19 +9,7 @@ from imatter_cli.domain import ids
 from imatter_cli.domain.calling import name_of
 from imatter_cli.domain.data import Data
 from imatter_cli.output import changes, life, words
-from imatter_cli.output.page import (
-    ID,
-    NAME,
-    QUIET,
-    STATE,
-    Block,
-    Heading,
-    Paragraph,
-    Span,
-    Table,
-    Title,
-    Words,
-)
+from imatter_cli.output.page import ID, NAME, QUIET, STATE, Block, Heading, Paragraph, Span, Table, Title, Words
 from imatter_cli.output.records import label, plain
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line

@@ -43,13 +43,7 @@ def lifted(reviews: Iterable[Data]) -> list[dict[str, Any]]:
     return found
 
 
-def refuse(
-    person: str,
-    application: Data,
-    reviews: Iterable[Data],
-    codes: Codes,
-    names: Mapping[str, str],
-) -> None:
+def refuse(person: str, application: Data, reviews: Iterable[Data], codes: Codes, names: Mapping[str, str]) -> None:
     """Refuse a person with a conflict. `names` are the programme's words for each kind of conflict.
 
     Raises Refused (`conflict-of-interest`, details: conflict).

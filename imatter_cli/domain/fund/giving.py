@@ -62,12 +62,7 @@ def awarded(was: Data, today: Data, round: Data) -> Data | None:
 
 
 def grant(
-    application: Data,
-    round: Data,
-    publisher: Publisher,
-    type: str,
-    setting: str,
-    later: Sequence[Data] = (),
+    application: Data, round: Data, publisher: Publisher, type: str, setting: str, later: Sequence[Data] = ()
 ) -> dict[str, Any]:
     """One award as a grant; amounts are Decimal. `type` and `setting` are the programme's words for them.
 
@@ -147,7 +142,4 @@ def _modified(round: Data, later: Sequence[Data]) -> str:
     return max(moment(str(e["at"])) for e in events)
 
 
-_AFTERWARDS = {
-    "decline-award": "The award was declined on {on}.",
-    "revoke": "The award was revoked on {on}.",
-}
+_AFTERWARDS = {"decline-award": "The award was declined on {on}.", "revoke": "The award was revoked on {on}."}

@@ -16,15 +16,7 @@ from imatter_cli.domain.data import Data
 from imatter_cli.domain.finding import Finding
 from imatter_cli.domain.fund import scoring
 from imatter_cli.domain.kinds.declared import Declared, DeclaredObject
-from imatter_cli.domain.kinds.fields import (
-    ApplicationId,
-    Between,
-    Length,
-    Moment,
-    PractitionerId,
-    RoundId,
-    Slug,
-)
+from imatter_cli.domain.kinds.fields import ApplicationId, Between, Length, Moment, PractitionerId, RoundId, Slug
 from imatter_cli.domain.kinds.review import Score
 from imatter_cli.domain.records.model import checker
 from imatter_cli.domain.records.wording import findings_of

@@ -43,13 +43,7 @@ class Viewer:
     personal: bool = False
 
 
-def of_review(
-    viewer: Viewer,
-    review: Data,
-    applicant: str,
-    own: Sequence[Data],
-    codes: Codes,
-) -> tuple[str, ...]:
+def of_review(viewer: Viewer, review: Data, applicant: str, own: Sequence[Data], codes: Codes) -> tuple[str, ...]:
     """The names of what of a review its viewer may not see; empty for all of it.
 
     `applicant` is the code of the application's practitioner (empty if unknown), `own` the viewer's reviews on the

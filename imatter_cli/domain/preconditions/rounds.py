@@ -161,9 +161,7 @@ def _short_of_quorum(s: Situation, after: Data, there: Sequence[Data]) -> Iterat
     ]  # fmt: skip
     if short_of:
         words = Said(
-            "{these} was decided with fewer reviews than {quorum}.",
-            these=_these(short_of),
-            quorum=after["quorum"],
+            "{these} was decided with fewer reviews than {quorum}.", these=_these(short_of), quorum=after["quorum"]
         )
         earlier = "The quorum applies to the whole quarter. Change it before anything is decided."
         yield Objection("no-quorum", "quorum", words, earlier, RULES, {"applications": short_of}, tuple(short_of))

@@ -58,17 +58,10 @@ OF_THE_MONEY: tuple[Ask, ...] = (
 NEEDS: tuple[Need, ...] = (
     Need(persons.actor_is_here, _EVERY),
     Need(persons.actor_may, _EVERY),
-    Need(
-        reliance.nothing_relied_on_it,
-        _ENDING,
-        replayed=False,
-    ),
+    Need(reliance.nothing_relied_on_it, _ENDING, replayed=False),
     Need(reliance.nothing_came_later, tuple(reliance.ENDS), replayed=False),
     Need(persons.somebody_coordinates, _of("practitioner", "role", "leave"), replayed=False),
-    Need(
-        persons.holder_is_here,
-        tuple(name for kind, events in persons.THERE.items() for name in _of(kind, *events)),
-    ),
+    Need(persons.holder_is_here, tuple(name for kind, events in persons.THERE.items() for name in _of(kind, *events))),
     Need(licences.applicant_is_here, _TOWARDS_MONEY),
     Need(persons.holder_practises, (*_of("licence", "apply", "record"), *_of("project", "plan"))),
     Need(fund.kept_apart, (*_APPLICANT_ACTS, *_COORDINATOR_ACTS, *_of("review", "assign", "recuse", "undo"))),

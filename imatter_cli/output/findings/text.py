@@ -10,19 +10,7 @@ from imatter_cli.domain.finding import Finding, Rule
 from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.output import verify
 from imatter_cli.output.about import about
-from imatter_cli.output.page import (
-    COMMAND,
-    NAME,
-    QUIET,
-    WARNING,
-    Block,
-    Gap,
-    Heading,
-    Page,
-    Paragraph,
-    Span,
-    Table,
-)
+from imatter_cli.output.page import COMMAND, NAME, QUIET, WARNING, Block, Gap, Heading, Page, Paragraph, Span, Table
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean, clean_line
 from imatter_cli.output.words import count, listed, problems
