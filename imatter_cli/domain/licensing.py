@@ -185,7 +185,7 @@ def unfit_idea(practitioner: str, project: Data, codes: people.Codes) -> Objecti
         return None
     words = Said("{why}. You apply for a licence together with a project of your own that is not over.", why=why)
     hint = Remedy(Command("project new"), ", or name another with --idea")
-    return Objection("bad-idea", "idea", words, hint, SOURCE, {}, (id,))
+    return Objection("bad-idea", "idea", words, hint, SOURCE, related=(id,))
 
 
 def open_answers(licence: Data, questions: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -78,7 +78,7 @@ def taken_out(review: Data, round: Data) -> Objection:
     words = Said("{person} no longer reviews in {round}.", person=review["reviewer"], round=name)
     again = Command("fund edit", name, "--reviewer", str(review["reviewer"]))
     hint = Remedy("A coordinator can name them again: ", again)
-    return Objection("not-a-reviewer", "", words, hint, sources.ACROSS_RECORDS, {}, (str(round["id"]),))
+    return Objection("not-a-reviewer", "", words, hint, sources.ACROSS_RECORDS, related=(str(round["id"]),))
 
 
 def why_not_under_review(id: str, state: str) -> Said:

@@ -129,7 +129,7 @@ def stays(id: str, status: str, quarter: str) -> Objection:
         "{application} is {status} in {round} and stays there.", application=id, status=status, round=Quarter(quarter)
     )
     hint = "You can carry a deferred application, or one whose round was cancelled."
-    return Objection("round-fixed", "", words, hint, SOURCE, {}, (quarter,))
+    return Objection("round-fixed", "", words, hint, SOURCE, related=(quarter,))
 
 
 def destination(application: Data, statuses: Mapping[str, str], into: str) -> str:

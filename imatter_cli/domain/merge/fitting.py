@@ -112,7 +112,7 @@ def _judged_other(id: str, what: Judged) -> Objection:
         what=Prose(_JUDGED[what].capitalize()),
         record=spoken(id),
     )
-    return Objection(JUDGED_OTHER, "", words, "", sources.TOGETHER, {}, (id,))
+    return Objection(JUDGED_OTHER, "", words, "", sources.TOGETHER, related=(id,))
 
 
 def _judged(kind: str, record: Data, event: str, related: Related) -> dict[Judged, Any]:

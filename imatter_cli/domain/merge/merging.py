@@ -170,4 +170,4 @@ def _done_already(change: OwnChange) -> Objection:
 
 def _of_finding(finding: Finding) -> Objection:
     ids = tuple(id for path in (finding.path, *finding.related) if (id := id_at(path)))
-    return Objection(finding.rule, finding.field, finding.said, finding.try_, sources.TOGETHER, {}, ids)
+    return Objection(finding.rule, finding.field, finding.said, finding.try_, sources.TOGETHER, related=ids)

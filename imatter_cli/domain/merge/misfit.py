@@ -14,7 +14,7 @@ class Misfit(Exception):
 
     def __init__(self, code: str, record: str, said: Said, field: str = "") -> None:
         super().__init__(str(said))
-        self.objection = Objection(code, field, said, "", sources.TOGETHER, {}, (record,))
+        self.objection = Objection(code, field, said, "", sources.TOGETHER, related=(record,))
 
 
 def spoken(id: str) -> str:

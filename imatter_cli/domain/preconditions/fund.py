@@ -41,7 +41,7 @@ def kept_apart(s: Situation) -> Objection | None:
     ends = (undone or s.event)["event"] == "withdraw"
     if s.related.personal or ("because" in s.event and not ends):
         return None
-    application = s.record if s.kind == "application" else s.related.get(s.record.get("application"))
+    application = s.record if s.kind == "application" else s.application
     reviews = s.related.reviews(str(application["id"])) if application is not None and "id" in application else None
     if application is None or reviews is None:
         return None
@@ -74,7 +74,7 @@ def _recused_before(s: Situation, review: Data) -> bool:
 
 def reviewer_kept_apart(s: Situation) -> Objection | None:
     """Nobody reviews their own application, or one they have a conflict with, under any of their codes."""
-    application = s.related.get(s.record.get("application"))
+    application = s.application
     reviews = s.related.reviews(str(s.record.get("application")))
     if application is None or reviews is None:
         return None
@@ -129,7 +129,7 @@ def reviewer_reviews(s: Situation) -> Objection | None:
     found = not_a_reviewer(s, str(s.record.get("reviewer")))
     if found is not None or s.name == "assign" or s.related.personal:
         return found
-    application = s.related.get(s.record.get("application"))
+    application = s.application
     round = s.related.get(application.get("round")) if application is not None else None
     before = "" if s.happens_now else undoing.moment_of(s.event)
     if round is None or not assigning.is_taken_out(s.record, round, before):
@@ -145,7 +145,7 @@ def taker_may(s: Situation) -> Objection | None:
         return None
     if "coordinator" not in roles_on(person, s.at):
         words = Said("{person} is not a coordinator, so they can't take in other people's reviews.", person=taker)
-        return Objection("not-yours", "received_by", words, "Ask a coordinator to do this.", WHEN, {}, (taker,))
+        return Objection("not-yours", "received_by", words, "Ask a coordinator to do this.", WHEN, related=(taker,))
     return kept_apart(replace(s, event={**s.event, "by": taker}))
 
 
@@ -156,12 +156,12 @@ def not_a_reviewer(s: Situation, id: str) -> Objection | None:
         return None
     why = assigning.why_not_a_reviewer(id, roles_on(person, s.at), s.is_over(person, "left"))
     hint = Command("practitioner role", id, "--role", "reviewer")
-    return Objection("not-a-reviewer", "", why, hint, RULES, {}, (id,)) if why else None
+    return Objection("not-a-reviewer", "", why, hint, RULES, related=(id,)) if why else None
 
 
 def under_review(s: Situation) -> Objection | None:
     """Only submitted or eligible applications are reviewed."""
-    application = s.related.get(s.record.get("application"))
+    application = s.application
     if application is None or s.was(application, *UNDER_REVIEW):
         return None
     id = str(application["id"])
@@ -169,7 +169,7 @@ def under_review(s: Situation) -> Objection | None:
     hint: Hint = Command("fund show", id)
     if s.is_only_too_early(application, *UNDER_REVIEW):
         words, hint = Said("{application} was not submitted on {day}.", application=id, day=Day(s.day)), TODAY
-    return Objection("not-under-review", "", words, hint, RULES, {}, (id,))
+    return Objection("not-under-review", "", words, hint, RULES, related=(id,))
 
 
 def round_goes_on(s: Situation) -> Objection | None:
@@ -182,7 +182,7 @@ def round_goes_on(s: Situation) -> Objection | None:
 
 def questions_answered(s: Situation) -> Objection | None:
     """Before it gets money, an application answers every question that its round asks: one carried on may not yet."""
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     if round is None or s.event.get("outcome") not in GIVING:
         return None
     lacking = answers.still_asked(s.record, round)
@@ -201,7 +201,7 @@ def same_currency(s: Situation) -> Objection | None:
     A draft can be moved into another, if its costs are given again.
     """
     into = s.event.get("round") or s.fields.get("round")
-    before, after = s.related.get(s.record.get("round")), s.related.get(into)
+    before, after = s.round, s.related.get(into)
     own, other = (str((r or {}).get("currency") or "") for r in (before, after))
     if not own or not other or own == other or "costs" in s.fields:
         return None
@@ -213,12 +213,12 @@ def same_currency(s: Situation) -> Objection | None:
     if s.name == "edit":
         again = Command("fund edit", id, "--round", name, "--cost", "ITEM=AMOUNT")
         hint = Remedy("Give its costs again, in ", other, ": ", again)
-    return Objection("currency-differs", "round", words, hint, RULES, {}, (str(into),))
+    return Objection("currency-differs", "round", words, hint, RULES, related=(str(into),))
 
 
 def still_counted_in(s: Situation) -> Objection | None:
     """Nothing more is awarded in a round whose currency the programme has given up: the award could not be paid."""
-    round, policy = s.related.get(s.record.get("round")), s.related.policy
+    round, policy = s.round, s.related.policy
     own = str((round or {}).get("currency") or "")
     if round is None or policy is None or s.event.get("outcome") not in GIVING or own in ("", policy.currency):
         return None
@@ -229,7 +229,7 @@ def still_counted_in(s: Situation) -> Objection | None:
         currency=policy.currency,
     )
     hint = Remedy("They can apply again in ", policy.currency, ": ", Command("fund apply"))
-    return Objection("currency-differs", "outcome", words, hint, RULES, {}, (str(round["id"]),))
+    return Objection("currency-differs", "outcome", words, hint, RULES, related=(str(round["id"]),))
 
 
 def in_time(s: Situation) -> Objection | None:
@@ -238,7 +238,7 @@ def in_time(s: Situation) -> Objection | None:
     What counts is the day on which it is written down, whatever day it is dated to. One that was returned after closing
     is expected back, so its applicant can simply submit it again.
     """
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     if round is None or s.is_over(round, *ENDED) or not _is_late(s, round) or _returned_late(s, round):
         return None
     id, name = str(s.record.get("id")), quarters.spoken(str(round["id"]))
@@ -253,7 +253,7 @@ def in_time(s: Situation) -> Objection | None:
         if s.day <= str(round["closes"]) < s.written_on:
             words = Said("{why} What counts is the day on which it is recorded here.", why=words)
         hint = Remedy(_move_on(s, id), " Or a coordinator can take it late: ", late, ".")
-        return Objection("past-closing", "event", words, hint, RULES, {}, about)
+        return Objection("past-closing", "event", words, hint, RULES, related=about)
     if not str(s.event.get("reason") or "").strip():
         return Objection("missing-reason", "reason", Said("Taking a late application needs a reason."), WHY, RULES)
     if not s.related.personal and _is_applicants(s):
@@ -263,7 +263,7 @@ def in_time(s: Situation) -> Objection | None:
             closes=Day(round["closes"]),
         )
         hint = Remedy("Ask a coordinator to type ", late, ".")
-        return Objection("past-closing", "event", words, hint, RULES, {}, about)
+        return Objection("past-closing", "event", words, hint, RULES, related=about)
     return None
 
 
@@ -273,7 +273,7 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
     A coordinator may change it for its applicant, with a reason, or return it to them. Taking back is changing it, too.
     What was returned before closing and not submitted again is late, so that only another quarter is left for it.
     """
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     if s.related.personal or round is None or not _is_late(s, round):
         return None
     if not (_is_under_review(s, round) or _is_left_over(s, round)):
@@ -284,7 +284,7 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
         if s.name == UNDO:
             words = Said("{round} is closed, so {application} stays as it is.", round=name, application=id)
             ask = Remedy("Ask a coordinator to take it back for you: ", Command("undo", "COMMIT", "--reason", "WHY"))
-            return Objection("past-closing", "event", words, ask, RULES, {}, about)
+            return Objection("past-closing", "event", words, ask, RULES, related=about)
         words = Said("{round} is closed, so {application} is judged as it was submitted.", round=name, application=id)
         hint = Remedy("Ask a coordinator to return it to you: ", Command("fund return", id, "--reason", "WHY"))
         if s.state == "returned":
@@ -295,10 +295,10 @@ def stays_as_handed_in(s: Situation) -> Objection | None:
             hint = Remedy(_move_on(s, id), " Or ask a coordinator to change it for you: ", change)
         elif s.state != "submitted":  # only what is not screened yet is returned
             hint = Remedy("Ask a coordinator to change it for you: ", Command("fund edit", id, "--reason", "WHY"))
-        return Objection("past-closing", "event", words, hint, RULES, {}, about)
+        return Objection("past-closing", "event", words, hint, RULES, related=about)
     if not s.event.get("reason"):
         words = Said("{round} is closed, so changing {application} needs a reason.", round=name, application=id)
-        return Objection("missing-reason", "reason", words, WHY, RULES, {}, about)
+        return Objection("missing-reason", "reason", words, WHY, RULES, related=about)
     return None
 
 
@@ -358,7 +358,7 @@ def _returned_late(s: Situation, round: Data) -> bool:
 
 def round_is_closed(s: Situation) -> Objection | None:
     """Decisions are made in a closed round; they can also be corrected in a published one."""
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     allowed = ("closed", "published") if s.name == "correct" else ("closed",)
     if round is None or s.was(round, *allowed) or (s.related.personal and not s.happens_now):
         return None
@@ -367,7 +367,7 @@ def round_is_closed(s: Situation) -> Objection | None:
         words = Said(
             "{round} was not closed on {day}. Decisions are only made in a closed round.", round=name, day=Day(s.day)
         )
-        return Objection("round-open", "", words, TODAY, WHEN, {}, (str(round["id"]),))
+        return Objection("round-open", "", words, TODAY, WHEN, related=(str(round["id"]),))
     hints = {"published": Command("fund correct"), "cancelled": Command("fund rounds")}
     words = Said("{round} is {status}. Decisions are only made in a closed round.", round=name, status=status)
     if not s.happens_now:
@@ -378,7 +378,8 @@ def round_is_closed(s: Situation) -> Objection | None:
             day=Day(s.day),
         )
     hint = hints.get(status, Command("fund close", name))
-    return Objection(f"round-{status if status in hints else 'open'}", "", words, hint, WHEN, {}, (str(round["id"]),))
+    about = (str(round["id"]),)
+    return Objection(f"round-{status if status in hints else 'open'}", "", words, hint, WHEN, related=about)
 
 
 def decisions_are_out(s: Situation) -> Objection | None:
@@ -388,7 +389,7 @@ def decisions_are_out(s: Situation) -> Objection | None:
     """
     if s.related.personal or (s.name == "withdraw" and "because" not in s.event):
         return None
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     out = ("published", "cancelled") if s.name in ("carry", "withdraw") else ("published",)
     if round is None or s.was(round, *out):
         return None
@@ -402,12 +403,12 @@ def decisions_are_out(s: Situation) -> Objection | None:
             "{application} is from {round}, which is not published yet.", application=s.record["id"], round=name
         )
     hint: Hint = TODAY if too_early else Command("fund publish", name)
-    return Objection("not-published", "", words, hint, RULES, {}, (str(round["id"]),))
+    return Objection("not-published", "", words, hint, RULES, related=(str(round["id"]),))
 
 
 def may_move_on(s: Situation) -> Objection | None:
     """Only a deferred application, or one whose quarter was cancelled, is carried into another quarter."""
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     if round is None or "because" in s.event or s.state == "deferred" or s.was(round, "cancelled"):
         return None
     return moving.stays(str(s.record["id"]), s.state, str(round["id"]))
@@ -418,7 +419,7 @@ def screened_out(s: Situation) -> Objection | None:
 
     Nobody has reviewed it in its own quarter, so nothing else can be decided there.
     """
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     if s.state != "not-eligible" or round is None:
         return None
     id, name = str(s.record["id"]), quarters.spoken(str(round["id"]))
@@ -434,7 +435,7 @@ def screened_out(s: Situation) -> Objection | None:
         words = Said("{application} is not eligible, and {round} is not published yet.", application=id, round=name)
         again = Command("fund screen", id, "--outcome", "eligible", "--reason", "WHY")
         hint = Remedy("If it was screened wrongly, screen it again: ", again)
-    return Objection("not-eligible", "", words, hint, WHEN, {}, (str(round["id"]),))
+    return Objection("not-eligible", "", words, hint, WHEN, related=(str(round["id"]),))
 
 
 def goes_where_it_was_told(s: Situation) -> Objection | None:
@@ -472,7 +473,7 @@ def enough_reviews(s: Situation) -> Objection | None:
     """A decision needs the number of valid reviews that its round sets; what was not eligible is not reviewed."""
     if s.state == "not-eligible":
         return None
-    round, reviews = s.related.get(s.record.get("round")), s.related.reviews(str(s.record["id"]))
+    round, reviews = s.round, s.related.reviews(str(s.record["id"]))
     if s.related.personal or round is None or reviews is None:
         return None
     codes = s.related.codes
@@ -481,7 +482,7 @@ def enough_reviews(s: Situation) -> Objection | None:
 
 def money_is_there(s: Situation) -> Objection | None:
     """Awards never exceed the round's budget, and no award exceeds its ceiling."""
-    round = s.related.get(s.record.get("round"))
+    round = s.round
     there = s.related.applications(str(s.record.get("round")))
     if "award" not in s.event or round is None or there is None:
         return None
@@ -524,7 +525,7 @@ def _over(s: Situation, round: Data) -> Objection:
         if s.happens_now
         else Said("{round} was {status} on {day}.", round=name, status=s.state_of(round), day=Day(s.day))
     )
-    return Objection("round-over", "", words, hint, RULES, {}, (str(round["id"]),))
+    return Objection("round-over", "", words, hint, RULES, related=(str(round["id"]),))
 
 
 def _conflict_names(s: Situation) -> Mapping[str, str]:

@@ -80,7 +80,7 @@ def project_goes_on(s: Situation) -> Objection | None:
         else Said("{project} was over on {day}.", project=id, day=Day(s.day))
     )
     hint = _or_instead(s, Command("project revisit", id))
-    return Objection("project-over", "", words, hint, projects.RULES, {}, (id,))
+    return Objection("project-over", "", words, hint, projects.RULES, related=(id,))
 
 
 def project_is_theirs(s: Situation) -> Objection | None:
@@ -146,4 +146,4 @@ def _active_licence(s: Situation, why: Said) -> Objection | None:
         "{practitioner} held no active licence on {day:spoken}. {why}", practitioner=who, day=Day(s.day), why=why
     )
     hint = Remedy(Command("licence record"), ", if it was issued elsewhere. Otherwise correct the date.")
-    return Objection("no-active-licence", "event", words, hint, licensing.SOURCE, {}, tuple(looked))
+    return Objection("no-active-licence", "event", words, hint, licensing.SOURCE, related=tuple(looked))

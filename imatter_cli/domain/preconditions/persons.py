@@ -66,7 +66,7 @@ def holder_practises(s: Situation) -> Objection | None:
     roles = Many(str(r) for r in person.get("roles") or ())
     return Objection(
         "not-a-practitioner", "", Said("{person} is not a practitioner here ({roles}).", person=id, roles=roles),
-        Remedy("Name one with --practitioner, or see ", Command("practitioner role")), WHO_FOR, {}, (id,),
+        Remedy("Name one with --practitioner, or see ", Command("practitioner role")), WHO_FOR, related=(id,),
     )  # fmt: skip
 
 
@@ -84,4 +84,4 @@ def somebody_coordinates(s: Situation) -> Objection | None:
 
 def _left(id: str, field: str) -> Objection:
     hint = Command("practitioner rejoin", id)
-    return Objection("has-left", field, Said("{person} has left the programme.", person=id), hint, RULES, {}, (id,))
+    return Objection("has-left", field, Said("{person} has left the programme.", person=id), hint, RULES, related=(id,))

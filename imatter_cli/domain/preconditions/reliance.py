@@ -104,7 +104,7 @@ def nothing_relied_on_it(s: Situation) -> Objection | None:
         return _not_before(last[0], words, last[1], _BUT)
     if not str(s.event.get("reason") or "").strip():
         words = Said("Dating it back to {at} needs a reason, because {needed}.", at=Day(s.day), needed=needed)
-        return Objection("missing-reason", "reason", words, WHY, projects.RULES, {}, (last[1],))
+        return Objection("missing-reason", "reason", words, WHY, projects.RULES, related=(last[1],))
     return None
 
 

@@ -95,6 +95,16 @@ class Situation:
         return timeline.replay(self.kind, self.told).status
 
     @property
+    def round(self) -> Data | None:
+        """The quarter that the record names."""
+        return self.related.get(self.record.get("round"))
+
+    @property
+    def application(self) -> Data | None:
+        """The application that the record names."""
+        return self.related.get(self.record.get("application"))
+
+    @property
     def name(self) -> str:
         """What happens."""
         return str(self.event["event"])
