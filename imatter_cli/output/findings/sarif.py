@@ -22,6 +22,7 @@ from imatter_cli.output.terminal import clean_line
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 #: Where paths begin. Its own place is not said: the same store gives the same report on every machine.
 _ROOT: Final = "%SRCROOT%"
+_VERSION: Final = {"version": __version__, "semanticVersion": __version__}
 _LEVELS: Final = {"error": "error", "advice": "note"}
 #: The one fingerprint that code scanning goes by.
 _FINGERPRINT: Final = "primaryLocationLineHash"
@@ -43,22 +44,12 @@ def render(findings: Sequence[Finding], summary: Data) -> str:
     if len(findings) > MOST:
         told.append((f"Only the worst {MOST:,} of {len(findings):,} findings are in this report.", True))
     run: dict[str, Any] = {
-        "tool": {
-            "driver": {
-                "name": "imatter",
-                "version": __version__,
-                "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in rules],
-            }
-        },
+        "tool": {"driver": {"name": "imatter", **_VERSION, "rules": [_rule(rule) for rule in rules]}},
         "properties": {name: summary[name] for name in ("store", "commit") if summary[name]},
         "invocations": [
             {
                 "executionSuccessful": not summary["unasked"],
-                "toolExecutionNotifications": [
-                    {"level": "warning" if is_unasked else "note", "message": {"text": clean_line(note)}}
-                    for note, is_unasked in told
-                ],
+                "toolExecutionNotifications": [_note(note, is_unasked) for note, is_unasked in told],
             }
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The top folder of the store."}}},
@@ -68,6 +59,10 @@ def render(findings: Sequence[Finding], summary: Data) -> str:
     if is_of_history:  # beside the results of a check, not instead of them
         run["automationDetails"] = {"id": "imatter verify/"}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, separators=(",", ":"))
+
+
+def _note(note: str, is_unasked: bool) -> dict[str, Any]:
+    return {"level": "warning" if is_unasked else "note", "message": {"text": clean_line(note)}}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
