@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from imatter_cli.domain import lifecycles
 from imatter_cli.domain.data import Data
@@ -13,11 +13,14 @@ from imatter_cli.output.page import Block, Changes, Moment, Page, Paragraph, Tit
 from imatter_cli.output.records import item, label, name_of, plain
 from imatter_cli.output.terminal import clean_line
 
+if TYPE_CHECKING:
+    from imatter_cli.services.integrity.history import Changed, Difference, RecordedChange
+
 #: A text longer than this is not told within a line.
 _SHORT = 60
 
 
-def field(change: Any, *, in_full: bool = False) -> str:
+def field(change: Changed, *, in_full: bool = False) -> str:
     """A changed field: `focus areas: + mornings`, `setting: school, now club`."""
     name = label(change.field).lower()
     if change.hidden:
@@ -36,17 +39,17 @@ def field(change: Any, *, in_full: bool = False) -> str:
     return f"{name}: {plain(before)}, now {plain(after)}"
 
 
-def fields(changes: Sequence[Any], *, but: Sequence[str] = ()) -> str:
+def fields(changes: Sequence[Changed], *, but: Sequence[str] = ()) -> str:
     """Several of them on one line."""
     return "; ".join(field(c) for c in changes if c.field not in but)
 
 
-def life_of(kind: str, happened: Sequence[Any]) -> Changes:
+def life_of(kind: str, happened: Sequence[RecordedChange]) -> Changes:
     """A record's life, event by event."""
     return Changes([moment for h in happened for moment in _moments(kind, h)])
 
 
-def log(happened: Sequence[Any], called: Called) -> Page:
+def log(happened: Sequence[RecordedChange], called: Called) -> Page:
     """A store's last changes, each as one moment. A screen says what people call each record."""
     found = []
     for h in happened:
@@ -58,7 +61,7 @@ def log(happened: Sequence[Any], called: Called) -> Page:
     return Page((Changes(found),))
 
 
-def difference(d: Any) -> list[Block]:
+def difference(d: Difference) -> list[Block]:
     """One record at two times."""
     name = name_of(d.id)
     if d.findings:
@@ -76,7 +79,7 @@ def difference(d: Any) -> list[Block]:
     return [Title(name), *(Paragraph(line, "  ", "  ") for line in out)]
 
 
-def _moments(kind: str, h: Any) -> list[Moment]:
+def _moments(kind: str, h: RecordedChange) -> list[Moment]:
     """A moment for each event of a change, or one for the change."""
     aside = "edited by hand, saved" if h.by_hand else "outside imatter" if h.around else ""
     if h.entries and not h.undoes:
@@ -86,7 +89,7 @@ def _moments(kind: str, h: Any) -> list[Moment]:
     return [Moment(clean_line(words.moment(h.recorded)), clean_line(what), by, aside)]
 
 
-def _moment(kind: str, entry: Data, h: Any, aside: str) -> Moment:
+def _moment(kind: str, entry: Data, h: RecordedChange | None, aside: str) -> Moment:
     told = "" if h is None else fields(h.fields, but=(*entry, *_led(entry)))
     if entry.get("event") == "edit":
         reason = f": {entry['reason']}" if entry.get("reason") else ""
@@ -103,18 +106,10 @@ def _led(entry: Data) -> tuple[str, ...]:
     return ("acknowledgement",) if "acknowledged" in entry else ("individuals",) if "individual" in entry else ()
 
 
-def _without_events(kind: str, h: Any) -> str:
+def _without_events(kind: str, h: RecordedChange) -> str:
     if h.undoes:
-        gone = (
-            [f"taken back: {', '.join(lifecycles.done(kind, str(e.get('event'))) for e in h.gone)}"]
-            if h.gone or h.removed
-            else []
-        )
-        back = (
-            [f"put back: {', '.join(lifecycles.done(kind, str(e.get('event'))) for e in h.entries)}"]
-            if h.entries
-            else []
-        )
+        gone = [f"taken back: {_done(kind, h.gone)}"] if h.gone or h.removed else []
+        back = [f"put back: {_done(kind, h.entries)}"] if h.entries else []
         told = fields(h.fields)
         reason = str(h.undos[-1].get("reason") or "") if h.undos else ""
         said = "; ".join([*gone, *back, *([told] if told else [])]) or "taken back"
@@ -125,6 +120,10 @@ def _without_events(kind: str, h: Any) -> str:
     if h.new:
         return "made"
     return fields(h.fields) or ("comments or layout" if h.by_hand else "changed")
+
+
+def _done(kind: str, entries: Iterable[Data]) -> str:
+    return ", ".join(lifecycles.done(kind, str(e.get("event"))) for e in entries)
 
 
 def _told(value: Any, in_full: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from imatter_cli.domain import ids
 from imatter_cli.domain.calling import name_of
@@ -13,6 +13,9 @@ from imatter_cli.output.page import ID, NAME, QUIET, STATE, Block, Heading, Para
 from imatter_cli.output.records import label, plain
 from imatter_cli.output.tables import Column
 from imatter_cli.output.terminal import clean_line
+
+if TYPE_CHECKING:
+    from imatter_cli.services.exchange.parcels import Arrival
 
 _STORES = {"personal": "a notebook", "programme": "a programme's store"}
 #: Why a record that nobody named is included, by kind.
@@ -63,7 +66,7 @@ def erased(texts: Sequence[str]) -> list[Block]:
     return [Paragraph(head), *(Paragraph(clean_line(text), "    ", "  ") for text in texts)]
 
 
-def arrived(parcel: Data, arrivals: Sequence[Any]) -> list[Block]:
+def arrived(parcel: Data, arrivals: Sequence[Arrival]) -> list[Block]:
     """What came and who sent it; for each record what happened to it, and which fields change and how."""
     sender = parcel["from"]
     store = _STORES.get(str(sender["store"]), "a store")
@@ -88,7 +91,7 @@ def _kept(record: Data, kind: str) -> Words:
     return (f"{kind}, ", Span(str(record["status"]), STATE))
 
 
-def _state(arrival: Any) -> Words:
+def _state(arrival: Arrival) -> Words:
     if arrival.kind == "practitioner":
         roles = ", ".join(str(r) for r in arrival.data.get("roles") or ())
         known = {"same": "known here", "other": "not known here, so not taken in"}
@@ -96,7 +99,7 @@ def _state(arrival: Any) -> Words:
     return (f"{arrival.kind}, ", Span(clean_line(arrival.status), STATE), f": {_HOW[arrival.how]}")
 
 
-def _told(arrival: Any) -> list[str]:
+def _told(arrival: Arrival) -> list[str]:
     if arrival.kind == "practitioner":
         return []
     lines = []
