@@ -90,9 +90,10 @@ CHANGED: Final = Rule(
 )  # fmt: skip
 REWRITTEN: Final = Rule(
     "HIS003", "words-rewritten", "error",
-    "A decision or a screening keeps a seal of its own words: outcome, money, quarter, reasons and what it asks for. A "
-    "published round keeps one of its terms. Once people have read them, nobody rewrites them: a decision is corrected "
-    "on record. Records of earlier versions have no such seal, and are not judged.",
+    "A decision or a screening keeps a seal of its own words: outcome, money, quarter, reasons and what it asks for. "
+    "So do a return, a revocation, a payment, money that comes back and a closing. A published round keeps one of its "
+    "terms. Once people have read them, nobody rewrites them: a decision is corrected on record. Records of earlier "
+    "versions have no such seal, and are not judged.",
     projects.RULES, _DECIDED.replace("OWN", "sha256:" + 64 * "0"), _DECIDED.replace("OWN", "SEAL"),
 )  # fmt: skip
 REMOVED: Final = Rule(

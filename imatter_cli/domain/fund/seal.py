@@ -15,8 +15,11 @@ from imatter_cli.domain.lifecycles import DECIDED
 #: The fields for the life of a record and for its checks. The decision was about everything else.
 NOT_SEALED = ("status", "timeline", "accepted")
 #: Events that say something themselves, and what of them it is.
-SEALED = ("screen", *decisions.DECIDING)
-SAID = ("outcome", "criterion", "round", "asked", "award", "quarter", "asks", "reasons", "reason")
+SEALED = ("screen", *decisions.DECIDING, "return", "revoke", "pay", "return-money", "finish")
+SAID = (
+    "outcome", "criterion", "round", "asked", "award", "quarter", "asks", "reasons", "reason", "amount", "part",
+    "reference",
+)  # fmt: skip
 
 
 def seal(application: Data, reviews: Iterable[Data]) -> str:
@@ -34,8 +37,13 @@ def seal(application: Data, reviews: Iterable[Data]) -> str:
 
 
 def of_words(entry: Data) -> str:
-    """The seal of what a decision or a screening says itself."""
+    """The seal of what an event says itself."""
     return _digest({name: entry[name] for name in SAID if entry.get(name)})
+
+
+def own(event: str, details: Data, reason: str) -> dict[str, str]:
+    """The seal of its own words as a detail of an application's event that has one; none for any other."""
+    return {"own_seal": of_words({**details, "reason": reason})} if event in SEALED else {}
 
 
 def of_terms(round: Data) -> str:

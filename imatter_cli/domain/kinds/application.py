@@ -70,7 +70,7 @@ class ApplicationEvent(Event):
     seal: NotRequired[Annotated[str, DIGEST] | None]
     """Digest of the application and reviews that the decision was based on."""
     own_seal: NotRequired[Annotated[str, DIGEST] | None]
-    """Digest of what the decision or screening itself says, so that words rewritten later show."""
+    """Digest of what the event itself says, so that words and amounts rewritten later show."""
     seed: NotRequired[Mark | None]
     """The seed that set the order of the applications in the sitting."""
     round: NotRequired[RoundId | None]
@@ -176,7 +176,9 @@ APPLICATION = Kind(
             "submit", ("draft", "returned"), "submitted", HOLDER, "submitted",
             may=("revision", "late"), opposite="withdraw",
         ),
-        Transition("return", ("submitted",), "returned", COORDINATOR, "returned", reason=True),
+        Transition(
+            "return", ("submitted",), "returned", COORDINATOR, "returned", reason=True, may=("own_seal",),
+        ),
         Transition(
             "withdraw", ("draft", "submitted", "returned", "eligible", "deferred"), "withdrawn", HOLDER, "withdrawn",
         ),
@@ -219,7 +221,7 @@ APPLICATION = Kind(
         ),
         Transition(
             "revoke", ("funded", "part-funded", "accepted", "part-paid"), "revoked", COORDINATOR, "award revoked",
-            reason=True, undone="Award not revoked", in_step=True,
+            reason=True, may=("own_seal",), undone="Award not revoked", in_step=True,
             instead={
                 "paid": Remedy(
                     "It is already paid. If money comes back, record it with: ", Command("fund return-money", THIS),
@@ -229,8 +231,8 @@ APPLICATION = Kind(
         ),
         Transition(
             "pay", ("accepted", "part-paid", "paid"), "paid", COORDINATOR, "paid",
-            may=("amount", "reference", "part"), by_detail="part", targets=_PAID, judges=("application", "decision"),
-            in_step=True, taking_back=(COORDINATOR, True),
+            may=("amount", "reference", "part", "own_seal"), by_detail="part", targets=_PAID,
+            judges=("application", "decision"), in_step=True, taking_back=(COORDINATOR, True),
             instead={
                 "funded": Remedy("The applicant must accept it first: ", Command("fund accept", THIS), "."),
                 "part-funded": Remedy("The applicant must accept it first: ", Command("fund accept", THIS), "."),
@@ -242,9 +244,13 @@ APPLICATION = Kind(
         ),
         Transition(
             "return-money", ("part-paid", "paid", "reported", "revoked", "closed"), SAME, COORDINATOR, "money returned",
-            carries=("amount",), may=("reference",), undone="No money returned", taking_back=(COORDINATOR, True),
+            carries=("amount",), may=("reference", "own_seal"), undone="No money returned",
+            taking_back=(COORDINATOR, True),
         ),
-        Transition("finish", ("reported", "revoked"), "closed", COORDINATOR, "closed", taking_back=(COORDINATOR, True)),
+        Transition(
+            "finish", ("reported", "revoked"), "closed", COORDINATOR, "closed", may=("own_seal",),
+            taking_back=(COORDINATOR, True),
+        ),
         Transition(
             "edit", ("draft", "submitted", "returned", "eligible", "deferred"), SAME, EITHER, "edited",
             carries=("fields",), changes=("revision",), instead=dict.fromkeys(OUTCOMES, _DECIDED_ALREADY),

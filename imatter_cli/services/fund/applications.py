@@ -7,7 +7,7 @@ from functools import cache
 
 from imatter_cli import sources
 from imatter_cli.domain import editing, licensing, lifecycles, money, timeline
-from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen, moving, seal
+from imatter_cli.domain.fund import answers, closing, costs, decisions, frozen, moving
 from imatter_cli.domain.fund.standing import arrival
 from imatter_cli.errors import BadValue, Refused
 from imatter_cli.remedies import Command
@@ -192,8 +192,7 @@ def screen(ctx: Context, id: str, outcome: str, criterion: str = "", *, reason: 
         said = (criterion or None, reason.strip() or None)
         if str(before["status"]) == outcome and made and decisions.is_screened(made[-1], *said):
             raise editing.nothing_changed(id, Command("fund show", id))
-        own = seal.of_words({**details, "reason": reason.strip()})
-        recording.lead(id, "screen", day=day, reason=reason, details={**details, "own_seal": own})
+        recording.lead(id, "screen", day=day, reason=reason, details=details)
 
     return record(ctx, "application screen", do)
 

@@ -55,7 +55,6 @@ def lead(
     out = published.publication(round)
     details |= {"seal": seal.seal(application, reviews), "seed": seed or None}
     details |= {"published": out["at"]} if out is not None else {}
-    details |= {"own_seal": seal.of_words({**details, "reason": reason.strip()})}
     return recording.lead(id, event, day=day, reason=reason, details=details)
 
 

@@ -297,11 +297,20 @@ class Recording:
         behalf = ""
         if row is not None and not first and not because:
             behalf = people.on_behalf_of(row, self.actor, holder, self.policy.personal)
+        said = {**details, **_own_seal(kind, event, details, reason.strip())}
         return timeline.Happening(
             event, self.ctx.actor, self.ctx.moment, day, reason.strip(), behalf, because,
-            {k: v for k, v in {**details, "received": self.ctx.received or None}.items() if v is not None},
+            {k: v for k, v in {**said, "received": self.ctx.received or None}.items() if v is not None},
             today=self.ctx.today.isoformat(),
         )  # fmt: skip
+
+
+def _own_seal(kind: str, event: str, details: Data, reason: str) -> Data:
+    if kind != "application":
+        return {}
+    from imatter_cli.domain.fund import seal  # late: only applications have events with a seal of their own
+
+    return seal.own(event, details, reason)
 
 
 def refuse_unready(ctx: Context) -> None:

@@ -172,3 +172,41 @@ def test_words_rewritten_by_hand_are_found_by_a_check(programme: Any, published:
         assert found() == []
         path.write_text(text)
     assert found() == []
+
+
+def test_what_a_return_a_payment_and_a_revocation_say_is_sealed_too(programme: Any) -> None:
+    """Their amounts, references and reasons; what an earlier version recorded has no such seal and is not judged."""
+    first, second, third = (programme.holder(f"he1dr{c}{c}") for c in "abc")
+    back = programme.apply(third, "room=30", screen=False)
+    programme.fund("return", back, "--reason", "the cost of the room is missing")
+    paid, revoked = programme.apply(first, "room=100"), programme.apply(second, "books=50")
+    programme.reviewed(paid, revoked)
+    programme.fund("withdraw", back, who=third[0])
+    programme.fund("close", "2026-Q4")
+    for app in (paid, revoked):
+        programme.fund("decide", app, "--outcome", "funded", *WHY)
+    programme.fund("publish", "2026-Q4")
+    programme.fund("accept", paid, who=first[0])
+    programme.fund("pay", paid, "--amount", "40", "--reference", "BACS 1204")
+    programme.fund("return-money", paid, "--amount", "10", "--reason", "a cheaper room")
+    programme.fund("revoke", revoked, "--reason", "the project was stopped")
+
+    def found() -> list[str]:
+        return [f["path"] for f in programme.run("check", "--json").json["findings"] if f["rule"] == "HIS003"]
+
+    assert found() == []
+    rewrites = {
+        back: ("the cost of the room is missing", "it came too late"), paid: ("BACS 1204", "BACS 9999"),
+        revoked: ("the project was stopped", "we need the money"),
+    }  # fmt: skip
+    for id, (old, new) in rewrites.items():
+        path = next(programme.root.rglob(f"{id}.yaml"))
+        text = path.read_text()
+        path.write_text(text.replace(old, new))
+        assert found() == [str(path.relative_to(programme.root))], id
+        path.write_text("".join(line for line in text.replace(old, new).splitlines(True) if "own_seal" not in line))
+        assert found() == [], id
+        path.write_text(text)
+    path = next(programme.root.rglob(f"{paid}.yaml"))
+    path.write_text(path.read_text().replace("a cheaper room", "a gift"))
+    assert found() == [str(path.relative_to(programme.root))]
