@@ -103,7 +103,8 @@ class GitErasing:
                     found[f"the message of a change made by hand on {day}"] = None
         self._told("words", 1)
         found |= dict.fromkeys(self._unsaved(looked_for))
-        return [path for path in found if path not in set(self.left(ids))]
+        left = set(self.left(ids))
+        return [path for path in found if path not in left]
 
     def unsaved(self, texts: Sequence[str]) -> list[str]:
         """Files in the folder with these texts that the history doesn't have, or has otherwise."""

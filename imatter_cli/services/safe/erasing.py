@@ -11,7 +11,7 @@ from imatter_cli.domain import dates, erasing, ids, lifecycles, people, retentio
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.errors import Broken, EditedByHand, NotFound, Refused
+from imatter_cli.errors import Broken, EditedByHand, Interrupted, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
@@ -201,7 +201,12 @@ def erase(
         found.head, contents, wording.speaking(instead), [*goes.drafts], goes.reports,
         agreed if people or page is not None else None,
     )  # fmt: skip
-    return done(*ctx.store.erasing().write_anew(anew, plan, found.ids))
+    try:
+        return done(*ctx.store.erasing().write_anew(anew, plan, found.ids))
+    except KeyboardInterrupt:
+        if ctx.store.head() == found.head:
+            raise Interrupted("Stopped. Nothing was erased.") from None
+        raise Interrupted("Stopped. The words are erased.", hint=Command("recover")) from None
 
 
 def _without(

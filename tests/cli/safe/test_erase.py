@@ -27,6 +27,8 @@ from imatter_cli.domain.kinds.fields import FreeText
 from imatter_cli.input.drafts import Draft, Drafts
 from imatter_cli.store import codec, transaction
 from imatter_cli.store.cache.slots import Slots
+from imatter_cli.store.erasing import GitErasing
+from imatter_cli.store.git.rewriting import Rewriting
 from imatter_cli.store.lock import is_free
 from imatter_cli.store.open import open_store
 
@@ -353,6 +355,27 @@ def test_killed_at_each_step_it_goes_on_or_has_not_happened(notebook: Any, tmp_p
     assert notebook.git("status", "--porcelain") == ""
     assert notebook("verify", "--json").json["summary"]["errors"] == errors
     assert notebook("check").code == 0
+
+
+def test_many_other_records_with_the_same_words_take_no_git_each(
+    notebook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, *_ = [notebook.idea("--focus-area", "where the quokka sleeps at night") for _ in range(6)]
+    left, looked = GitErasing.left, []
+    monkeypatch.setattr(GitErasing, "left", lambda self, ids: [looked.append(1), *left(self, ids)][1:])
+    assert len(notebook("erase", project, "--dry-run", "--json").json["elsewhere"]) == 5
+    assert len(looked) < 5
+
+
+def test_stopped_in_time_it_says_that_nothing_was_erased(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = notebook.idea("--focus-area", "where the quokka sleeps at night")
+    head = notebook.head()
+    monkeypatch.setattr(Rewriting, "write", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    done = notebook("erase", project, "--yes")
+    assert (done.code, done.err.strip()) == (130, "Stopped. Nothing was erased.")
+    assert notebook.head() == head
+    assert notebook("recover").code == 0
+    assert "quokka" in str(notebook.record(project))
 
 
 def test_stopped_too_late_it_says_that_the_words_are_erased(
