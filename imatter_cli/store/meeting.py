@@ -46,6 +46,7 @@ class GitMeeting:
         self._room = ExitStack()
         self._objects: Objects | None = None
         self._contents: dict[str, bytes] = {}
+        self._within: dict[tuple[str, str], bool] = {}
         self.mine = self._before = head(repository.git)
         self._anew = anew
         self.is_new = anew and address.kind == "folder" and shared_folder.is_free(address.place)
@@ -53,9 +54,10 @@ class GitMeeting:
         self._uncleared = tuple(repository.config.get(_UNCLEARED).split())
         try:
             self._git = self._room.enter_context(room(repository, self.mine))
-            heads = Heads("", "") if self.is_new else self._transport().heads()
+            transport = None if self.is_new else self._transport()
+            heads = transport.heads() if transport is not None else Heads("", "")
             self.branch = heads.branch or repository.git.run("symbolic-ref", "--short", "HEAD").text
-            self.theirs = self._fetched(heads)
+            self.theirs = self._fetched(heads, transport)
             self._lease = ""
             self._aligned = self._align()
             self.relation: Relation = self._relation()
@@ -104,7 +106,7 @@ class GitMeeting:
     def _trust(self) -> None:
         """Where what is published is dated ahead of this computer's clock, changes can be made here all the same."""
         git = self._repository.git
-        at = clock.committed_at(git.run("cat-file", "commit", self.theirs).out)
+        at = clock.committed_at(self._reading.read(self.theirs))
         now = git.with_config("user.name=nobody", "user.email=nobody").run("var", "GIT_COMMITTER_IDENT").text
         if clock.is_behind(now, at):
             git.run("config", "--local", f"imatter.{clock.TRUSTED}", self.theirs)
@@ -247,11 +249,11 @@ class GitMeeting:
     def _incoming(self) -> Incoming:
         return Incoming(self._git, self.theirs, self.mine, self._address.place)
 
-    def _fetched(self, heads: Heads) -> str:
+    def _fetched(self, heads: Heads, transport: Transport | None) -> str:
         """The commit that is published, in the room. What the store has already is not fetched."""
-        if not heads.commit or self._is_here(heads.commit):
+        if transport is None or not heads.commit or self._is_here(heads.commit):
             return heads.commit
-        return self._transport().fetch(heads.branch)
+        return transport.fetch(heads.branch)
 
     def _is_here(self, commit: str) -> bool:
         """Whether it is part of the store's own history, or of what it knows to be published."""
@@ -310,7 +312,13 @@ class GitMeeting:
     def _is_in(self, commit: str, later: str) -> bool:
         if commit == later:
             return True
-        return self._git.ask("merge-base", "--is-ancestor", commit, later).code == 0
+        pair = (commit, later)
+        if pair not in self._within:
+            code = self._git.ask("merge-base", "--is-ancestor", *pair).code
+            if code > 1:  # one of them is not here yet
+                return False
+            self._within[pair] = code == 0
+        return self._within[pair]
 
     def _relation(self) -> Relation:
         if not self.theirs:

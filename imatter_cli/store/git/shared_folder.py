@@ -19,6 +19,7 @@ from imatter_cli.said import Said
 from imatter_cli.store import files
 from imatter_cli.store.git import config as settings
 from imatter_cli.store.git.config import Config
+from imatter_cli.store.git.head import branch
 from imatter_cli.store.git.objects import Format
 from imatter_cli.store.git.place import PLAIN_THERE, git_folder, refuse_odd, refuse_odd_includes, refuse_odd_objects
 from imatter_cli.store.git.process import Git, executable, flags
@@ -95,10 +96,8 @@ def look_at(path: str, ours: Format) -> SharedFolder:
     """The repository at that path. Raises Refused and StoreTrouble for what can't be used."""
     _refuse_by_files(path)
     git = Git(path).with_config(*_OFF).with_options("--git-dir=.")
-    listed, asked, named = (
-        git.start(*settings.COMMAND), git.start("rev-parse", *_ASKED), git.start("symbolic-ref", "-q", "HEAD")
-    )  # fmt: skip
-    config, facts, head = listed.finish(), asked.finish(), named.finish()
+    listed, asked = git.start(*settings.COMMAND), git.start("rev-parse", *_ASKED)
+    config, facts = listed.finish(), asked.finish()
     if facts.code != 0 or config.code != 0:
         raise damaged(path, Said("{name} can't be read", name="HEAD" if config.code == 0 else "config"))
     is_bare, format, is_cut = facts.text.split("\n")
@@ -113,7 +112,7 @@ def look_at(path: str, ours: Format) -> SharedFolder:
     hooks = found.hooks()
     if any("=" in name or "\n" in name for name in hooks):
         raise _not_alone(path, Said("its settings name a program (hook.*.command) that can't be kept from running"))
-    return SharedFolder(path, ours, head.text.removeprefix("refs/heads/"), tuple(hooks))
+    return SharedFolder(path, ours, branch(git, path).removeprefix("refs/heads/"), tuple(hooks))
 
 
 def _refuse_by_files(path: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from imatter_cli.errors import NotFound, StoreTrouble
@@ -43,16 +44,15 @@ class GitTrail:
         self._since = since
         self._objects = objects
         self._contents = _Contents(objects)
-        self._comparing = self._git.popen(
-            "diff-tree", "--stdin", "--always", "-r", "-t", "--root", "-z", "--raw", "--no-abbrev", "--no-renames"
-        )
+        self._comparing: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> GitTrail:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._comparing.kill()
-        end(self._comparing)
+        if self._comparing is not None:
+            self._comparing.kill()
+            end(self._comparing)
 
     def __iter__(self) -> Iterator[Passed]:
         """See contract.Trail."""
@@ -157,6 +157,10 @@ class GitTrail:
 
     def _asked(self, pairs: str) -> bytes:
         """What git says of so many pairs as fit into a pipe."""
+        if self._comparing is None:
+            self._comparing = self._git.popen(
+                "diff-tree", "--stdin", "--always", "-r", "-t", "--root", "-z", "--raw", "--no-abbrev", "--no-renames"
+            )
         stdin, stdout = self._comparing.stdin, self._comparing.stdout
         assert stdin is not None  # noqa: S101 - started with pipes
         assert stdout is not None  # noqa: S101
