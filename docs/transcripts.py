@@ -108,7 +108,6 @@ class Session:
             if (words := imatter_words(command)) is None:
                 raise SystemExit(f"{command}: only imatter can be typed at a terminal here")
             child = self.at_a_terminal(words, env)
-            child.delaybeforesend = None
             out = "".join(_answered(child, answer) for answer in answers)
             child.expect(pexpect.EOF)
             out = _STEERING.sub("", out + str(child.before)).replace("^C", "").rstrip("\n")

@@ -91,6 +91,7 @@ def at_a_terminal(
         sys.executable, ["-m", "imatter_cli", *words], env=dict(env), cwd=str(cwd) if cwd else None,
         encoding="utf-8", use_poll=True, dimensions=(rows, 80), timeout=30, preexec_fn=imatter(words, env, main),
     )  # fmt: skip
+    child.delaybeforesend = None  # a line takes keys from before its prompt is shown
     child.ptyproc.delayafterclose = 0  # it is waited for when its terminal is at its end
     return child
 

@@ -131,9 +131,7 @@ class Quarter:
         """A sitting at a terminal; each coordinator has a home of their own for what is unfinished."""
         line = ("fund", "review", "--quarter", ROUND, "--store", self.root, "--as", who)
         env = {**DATED, "TERM": "dumb", "XDG_DATA_HOME": str(self._home.path / who)}
-        child = self._terminal(*line, env=env)
-        child.delaybeforesend = None
-        return child
+        return self._terminal(*line, env=env)
 
     def page(self) -> Any:
         return self.fund("review", "--quarter", ROUND)
