@@ -181,8 +181,9 @@ class GitMeeting:
         return False
 
     def _has_arrived(self, commit: str) -> bool:
-        heads = self._transport().heads()
-        return heads.commit not in ("", self.theirs) and self._is_in(commit, self._fetched(heads))
+        transport = self._transport()
+        heads = transport.heads()
+        return heads.commit not in ("", self.theirs) and self._is_in(commit, self._fetched(heads, transport))
 
     def _stopped(self) -> Interrupted:
         return Interrupted(
