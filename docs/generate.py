@@ -79,8 +79,8 @@ def _rule(rule: Rule) -> list[str]:
     return [
         f"### {rule.id} {rule.name}",
         "",
-        f"{rule.severity.capitalize()}. {why}  ",
-        f"From: {rule.source}",
+        f"{rule.severity.capitalize()}. {why}{'  ' if rule.origin else ''}",
+        *([rule.origin] if rule.origin else []),
         "",
         *_example("Breaks it", rule.bad, rule),
         "",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from imatter_cli.classes import immutable, replace
 from imatter_cli.remedies import Hint, lines
 from imatter_cli.said import Many, Prose, Said
+from imatter_cli.sources import can_be_looked_up
 
 if TYPE_CHECKING:
     from imatter_cli.said import Value
@@ -138,3 +139,8 @@ class Rule:
     source: str
     bad: str
     good: str
+
+    @property
+    def origin(self) -> str:
+        """Where somebody can look the rule up, as a line; empty for a rule of imatter's own."""
+        return f"From: {self.source}" if can_be_looked_up(self.source) else ""

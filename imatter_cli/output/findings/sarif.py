@@ -76,7 +76,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.name.replace("-", " ").capitalize()},
         "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.why}\nFrom: {rule.source}\n\n{examples}"},
+        "help": {"text": "\n".join([rule.why, *([rule.origin] if rule.origin else []), "", examples])},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [registry.FAMILIES[rule.id[:3]].lower()]},
     }

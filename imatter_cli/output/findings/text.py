@@ -55,7 +55,7 @@ def explained(rule: Rule) -> Page:
     return Page((
         Heading((rule.id, " ", rule.name, Span(f" ({rule.severity})", QUIET))),
         Paragraph(rule.why),
-        Paragraph(f"From: {rule.source}"),
+        *([Paragraph(rule.origin)] if rule.origin else []),
         Gap(),
         Heading("This breaks it:"),
         _indented(rule.bad),

@@ -245,6 +245,13 @@ def test_a_rule_explains_itself(call: Call, name: str) -> None:
     assert set(data) == {"id", "name", "severity", "why", "source", "bad", "good"}
 
 
+def test_a_rule_names_a_source_that_can_be_looked_up_and_no_other(call: Call) -> None:
+    assert 'From: the licence page, "How the licence works"' in call("check", "--explain", "LIC002").out
+    own = call("check", "--explain", "REF001")
+    assert own.code == 0 and "From:" not in own.out
+    assert call("check", "--explain", "REF001", "--json").json["source"] == "how imatter works: checking"
+
+
 def test_an_unknown_rule_names_the_closest(call: Call) -> None:
     error = call("check", "--explain", "REF01", "--json").error
     assert "REF001" in error["details"]["closest"]
