@@ -7,7 +7,7 @@ from pathlib import Path
 from imatter_cli import folders
 from imatter_cli.classes import immutable
 from imatter_cli.domain import lifecycles
-from imatter_cli.errors import Refused, Usage
+from imatter_cli.errors import NotFound, Refused, Usage
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Said
 from imatter_cli.services.begin import founding, identity
@@ -73,7 +73,7 @@ def join(
 
     def judge(met: Meeting) -> None:
         syncing.refuse_unsound(met, address)
-        who.append(identity.person_of(met.at(met.theirs), said) if said else "")
+        who.append(_person(met, said, Command("join", address, root)) if said else "")
 
     store = joining.join(root, address, judge, asks=asks, told=told)
     store.share_at(address)
@@ -93,6 +93,13 @@ def join(
         default,
         (*notes, *cloud.notes(root), *folders.open_to_others(Path(root))),
     )
+
+
+def _person(met: Meeting, said: str, without: Command) -> str:
+    try:
+        return identity.person_of(met.at(met.theirs), said)
+    except NotFound as e:
+        raise NotFound(e.said, hint=Remedy("To see which codes there are, join without --as: ", without)) from None
 
 
 def _people(store: Store) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -117,7 +117,8 @@ def test_a_killed_join_leaves_no_store(mine: Any, shared: Path, run: Any, tmp_pa
 
 
 def test_a_code_that_is_not_there_leaves_no_copy(mine: Any, shared: Path, call: Any, tmp_path: Path) -> None:
-    assert call("join", shared, tmp_path / "copy", "--as", "prc-2611-n0b0dy0").code == 3
+    done = call("join", shared, tmp_path / "copy", "--as", "prc-2611-n0b0dy0")
+    assert (done.code, "join without --as: imatter join" in done.err) == (3, True)
     assert not (tmp_path / "copy").exists()
 
 
