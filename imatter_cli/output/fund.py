@@ -236,6 +236,7 @@ def round_page(round: Data, today: date | None = None, currency: str = "") -> Pa
         ("awarded", _told(round, "awarded", currency)),
         ("not given" if round["status"] == "published" else "left to give", _told(round, "left", currency)),
         *_account_rows(round, currency),
+        *([("left to give now", money_text(round["left_now"], currency))] if _has_changed(round) else []),
         ("at most", money_text(round["ceiling"], currency) if round.get("ceiling") is not None else ""),
         ("reviews needed", str(round["quorum"])),
         ("reviewers", ", ".join(round["reviewers"])),
@@ -243,6 +244,10 @@ def round_page(round: Data, today: date | None = None, currency: str = "") -> Pa
     ]
     used = _used(round["awarded"], _to_give(round)) if "awarded" in round else []
     return Page((Heading(f"Quarter {str(round['id']).upper()}"), Table((Column(""), Column("")), rows, 2), *used))
+
+
+def _has_changed(round: Data) -> bool:
+    return round["status"] == "published" and round.get("left_now") != round.get("left")
 
 
 def _told(round: Data, name: str, currency: str) -> str:
@@ -275,7 +280,7 @@ def round_table(rounds: Sequence[Data], today: date | None = None, currency: str
     """All rounds, one a line."""
     if not rounds:
         return "There are no rounds yet.  imatter fund open QUARTER --budget AMOUNT"
-    shown = ("asked", "awarded", "left", "paid", "owed", "returned")
+    shown = ("asked", "awarded_now", "left_now", "paid", "owed", "returned")
     rows = [
         (
             str(r["id"]).upper(), str(r["status"]), words.day(published.closed_on(r) or r["closes"], today),

@@ -29,7 +29,10 @@ DECISION = "decision"
 EARLIER = "earlier_decision"
 OF_A_DECISION = ("outcome", "award", "reasons", "quarter", "asks", "seal", "own_seal", "seed", "reason")
 #: The figures of a round's money that reveal its decisions.
-OF_A_ROUND = ("awarded", "left", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned", "unspent")
+OF_A_ROUND = (
+    "awarded", "left", "awarded_now", "left_now", "corrected", "freed", "accepted", "paid", "owed", "spent", "returned",
+    "unspent",
+)  # fmt: skip
 #: Details of a timeline that would tell what the fields tell.
 IN_A_TIMELINE = ("reason", "reasons", "asks")
 

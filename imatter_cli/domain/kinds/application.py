@@ -184,7 +184,7 @@ APPLICATION = Kind(
         ),
         Transition(
             "screen", ("submitted", *_SCREENED), "eligible", COORDINATOR, "screened",
-            carries=("outcome",), may=("criterion", "own_seal"), by_detail="outcome",
+            carries=("outcome",), may=("criterion", "own_seal"), by_detail="outcome", replaces=("outcome", "criterion"),
             targets={"eligible": "eligible", "not-eligible": "not-eligible"}, taking_back=(COORDINATOR, True),
             again=_SCREENED, instead=dict.fromkeys(OUTCOMES, _DECIDED_ALREADY), judges=("application",),
         ),
@@ -240,7 +240,7 @@ APPLICATION = Kind(
         ),
         Transition(
             "report", ("part-paid", "paid", "reported", "revoked"), "reported", HOLDER, "reported",
-            may=("spent", "learnt"), keeps=("part-paid", "revoked"),
+            may=("spent", "learnt"), keeps=("part-paid", "revoked"), replaces=("spent", "learnt"),
         ),
         Transition(
             "return-money", ("part-paid", "paid", "reported", "revoked", "closed"), SAME, COORDINATOR, "money returned",

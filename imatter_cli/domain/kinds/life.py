@@ -46,6 +46,8 @@ class Transition:
     Taking an event back needs what its `opposite` needs, or the event itself where it has none: who, and a reason.
     `taking_back` says both where it is neither; what is `for_ever` is not taken back.
 
+    `replaces` are details of which the last such event counts, as a field that it leads to does.
+
     `judges` is what its writer looked at. It counts only as long as that stays the same (domain/merge/fitting.py).
 
     What is `in_step` moves money or tells an applicant something. Where a store is shared, it is made for everybody at
@@ -71,6 +73,7 @@ class Transition:
     taking_back: tuple[tuple[Who, ...], bool] | None = None
     for_ever: bool = False
     again: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     judges: tuple[Judged, ...] = ()
     in_step: bool = False
     kind: str = ""

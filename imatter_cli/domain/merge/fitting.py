@@ -19,8 +19,8 @@ from imatter_cli.domain.merge.taking import added
 from imatter_cli.domain.merge.values import OwnChange
 from imatter_cli.domain.preconditions import Related, Situation
 from imatter_cli.domain.projects import Objection
-from imatter_cli.domain.trail import timeline_of
-from imatter_cli.said import Prose, Said
+from imatter_cli.domain.trail import Passage, timeline_of
+from imatter_cli.said import Many, Prose, Said
 
 #: The code of what judged something that has changed since.
 JUDGED_OTHER: Final = "judged-other"
@@ -91,6 +91,8 @@ def _as_asked(told: Sequence[Data], entry: Data) -> Data:
 
 def _in_the_way(change: OwnChange, now: _Told) -> Iterator[Objection]:
     passage = next((p for p in change.passages if p.id == now.id), None)
+    if passage is not None:
+        yield from _said_otherwise(passage, now.before)
     for n, situation in enumerate(now.situations()):
         found = preconditions.objections(situation)
         judges = _judged(situation.kind, situation.record, situation.name, now.around)
@@ -104,6 +106,25 @@ def _in_the_way(change: OwnChange, now: _Told) -> Iterator[Objection]:
             yield from (_judged_other(now.id, name) for name in judges if judges[name] != saw_then.get(name))
         known = {(o.code, o.field) for o in preconditions.objections(then)} if found and then is not None else set()
         yield from (one for one in found if (one.code, one.field) not in known)
+
+
+def _said_otherwise(passage: Passage, stands: Data | None) -> Iterator[Objection]:
+    """What an event of the change says only once, and somebody else says differently since."""
+    known = list(map(timeline.without_joined, timeline_of(passage.before)))
+    others = [e for e in timeline.standing(timeline_of(stands)) if timeline.without_joined(e) not in known]
+    for entry in passage.entries if others else ():
+        row = lifecycles.transition(passage.kind, str(entry.get("event")))
+        if row is None or "because" in entry:
+            continue
+        names = (*row.replaces, *timeline.led_fields(passage.kind))
+        theirs = next((e for e in reversed(others) if e.get("event") == entry.get("event")), {})
+        differ = [name for name in names if name in entry and name in theirs and entry[name] != theirs[name]]
+        if differ:
+            words = Said(
+                "Somebody else said something different in {record} first ({fields}).",
+                record=spoken(passage.id), fields=Many(differ),
+            )  # fmt: skip
+            yield Objection("said-otherwise", differ[0], words, "", sources.TOGETHER, {}, (passage.id,))
 
 
 def _judged_other(id: str, what: Judged) -> Objection:

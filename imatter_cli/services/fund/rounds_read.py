@@ -88,9 +88,13 @@ def _sound(reader: Reader, kind: str, left_out: list[str], judge: Judge) -> list
 
 
 def _with_money(round: Data, applications: Sequence[Data]) -> Data:
-    """The round with its money: asked, awarded and left as it was published, once it is, and what came of it since."""
+    """The round with its money: asked, awarded and left as it was published, once it is, and what came of it since.
+
+    `awarded_now` and `left_now` are with corrections, and with what was declined or revoked: what may still be given.
+    """
     own = published.of_round(applications, round)
-    purse, today = budget.purse(round, own), budget.purse(round, applications).awards
+    purse, now = budget.purse(round, own), budget.purse(round, applications)
+    today = now.awards
     asking = sum(a["status"] in budget.ASKING for a in own)
     out = published.publication(round) is not None
     awarded = purse.awards.awarded if out else purse.awarded
@@ -98,7 +102,7 @@ def _with_money(round: Data, applications: Sequence[Data]) -> Data:
         "asked": money.text(purse.asked),
         "left": account.signed(purse.to_give - awarded),
         **today.as_text(),
-        "awarded": money.text(awarded),
-    }
+        "awarded": money.text(awarded), "awarded_now": money.text(now.awarded), "left_now": account.signed(now.left),
+    }  # fmt: skip
     corrected = today.awarded - purse.awards.awarded
     return {**round, **told, **({"corrected": account.signed(corrected)} if corrected else {}), "applications": asking}

@@ -633,7 +633,7 @@ def test_an_application_with_its_reviews_is_the_application_and_its_reviews(stor
     assert used.do("show {ready}") == {name: value for name, value in shown.items() if name != "reviews"}
     one = used.do("fund rounds 2026-Q3")
     money = SHAPES["$defs"]["account"]["required"]
-    for name in ("asked", "left", "applications", *money):
+    for name in ("asked", "left", "awarded_now", "left_now", "applications", *money):
         del one[name]
     assert used.do("show 2026-Q3") == one
 

@@ -284,6 +284,12 @@ def test_after_publication_decisions_are_corrected_and_never_made(programme: Any
     assert corrected["status"] == "funded"
     after = programme.fund("rounds", "2026-Q4")
     assert (after["awarded"], after["corrected"]) == ("0.00", "100.00")
+    left = after["left_now"]
+    assert (after["awarded_now"], float(after["left"]) - float(left)) == ("100.00", 100)
+    row = programme.run("fund", "rounds").out.splitlines()[-1].split()
+    assert row[-5:-3] == ["£100", f"£{float(left):g}"]
+    shown = " ".join(programme.run("fund", "rounds", "2026-Q4").out.split())
+    assert f"left to give now £{float(left):g}" in shown
 
 
 def test_deferrals_go_to_a_later_quarter_and_not_for_ever(programme: Any) -> None:

@@ -330,3 +330,33 @@ def test_an_applicant_reads_who_reviewed_nowhere(
     came = applicant("sync")
     assert "review submit" in came.out
     assert REVIEWERS[0] not in came.out
+
+
+def test_what_two_people_say_of_the_same_money_is_set_aside(
+    call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two: Any = RealTwo("published", tmp_path, call, monkeypatch)
+    two.share()
+    id = two.ids[0]
+    two.b.copy("fund", "accept", id)
+    two.a.copy("fund", "pay", id)
+    two.b.copy.sync()
+    two.b.copy("fund", "report", id, "--spent", "280", "--learnt", "quiet helps")
+    two.forward()
+    two.a.copy("--as", HOLDER, "fund", "report", id, "--spent", "300", "--learnt", "quiet helps")
+    two.a.copy.sync()
+    (left,) = two.b.copy.sync(code=1)["set_aside"]
+    assert left["why"] == [f"Somebody else said something different in {id} first (spent)."]
+    assert [e["spent"] for e in two.b.copy("show", id, "--json").json["timeline"] if "spent" in e] == ["300.00"]
+
+
+def test_what_two_people_say_of_one_persons_roles_is_set_aside(mine: Copy, theirs: Copy) -> None:
+    person = mine.do("practitioner", "new", "--role", "reviewer")
+    mine.sync()
+    theirs.sync()
+    theirs("--as", ME, "practitioner", "role", person, "--role", "lead")
+    mine("practitioner", "role", person, "--role", "practitioner")
+    mine.sync()
+    (left,) = theirs.sync(code=1)["set_aside"]
+    assert left["why"] == [f"Somebody else said something different in {person} first (roles)."]
+    assert mine("show", person, "--json").json["roles"] == ["practitioner"]
