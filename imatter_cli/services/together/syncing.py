@@ -138,6 +138,8 @@ def sync(
         try:
             with ctx.store.meet(address, anew=known is None, asks=asks, told=told) as met:
                 synced = _once(ctx, met, address, notes, is_known=known is not None)
+            if moved and synced.first:
+                synced = replace(synced, notes=(*synced.notes, _to_come_back(address)))
             return _marked(ctx, address, synced, asks=asks)
         except RaceLost as lost:
             if lost.code not in FASTER:
@@ -150,6 +152,15 @@ def sync(
         Said("Other people kept sending changes to {place}. Yours are kept here, not sent yet.", place=str(address)),
         hint=Command("sync"), code="not-sent",
     )  # fmt: skip
+
+
+def _to_come_back(address: Address) -> str:
+    """Said where a store is shared at a new place, which has nothing of it yet."""
+    said = (
+        "Anything that others published since you last synced is still in their copies. It comes back when each of them "
+        "types: "
+    )
+    return str(Remedy(said, Command("sync", str(address), "--moved")))
 
 
 def _stopped(ctx: Context, address: Address, *, moved: bool) -> Interrupted:

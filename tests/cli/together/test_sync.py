@@ -478,3 +478,23 @@ def test_who_stops_while_a_store_moves_reads_where_it_is_shared(
     assert said.format(shared=shared, new=new) in done.err
     assert hint.format(new=new) in done.err
     assert call("sync", *hint.format(new=new).split()[2:], cwd=mine.path).code == 0
+
+
+@pytest.mark.parametrize("where", ("shared", "new"))
+def test_what_was_published_after_the_copy_that_shares_it_again_comes_back(
+    mine: Any, theirs: Any, shared: Path, tmp_path: Path, where: str
+) -> None:
+    published = theirs.do(*IDEA)
+    theirs.sync()
+    shared.rename(tmp_path / "lost")
+    own, place = mine.do(*IDEA, "--practitioner", OTHER), tmp_path / where
+    assert any("since you last synced" in note for note in mine.sync(place, "--moved")["notes"])
+    if where == "shared":
+        error = theirs.refused("sync")
+        assert error["code"] == "remote-rewritten"
+        assert error["hint"].endswith(f"imatter sync {place} --moved")
+    done = theirs.sync(place, "--moved")
+    assert [[c["records"] for c in done[way]] for way in ("came", "went")] == [[[own]], [[published]]]
+    mine.sync()
+    assert mine.files() == theirs.files()
+    mine.is_whole()
