@@ -331,9 +331,7 @@ class GitMeeting:
         if self.mine != self.theirs and not self._git.look("merge-base", self.mine, self.theirs):
             raise self._another()
         apart = self._known and not self._is_in(self._known, self.theirs) and not self._is_in(self.theirs, self._known)
-        if (
-            apart and not self._anew
-        ):  # a store that was shared anew from an older copy is brought together with this one
+        if apart and not self._anew:  # shared anew from an older copy, it is brought together with this one
             raise self._rewritten()
         if self.theirs == self.mine:
             return "same"
@@ -365,8 +363,9 @@ class GitMeeting:
                 place=self._address.place, commit=self._known[:12],
             ),
             hint=Remedy(
-                "Your own copy has everything. Ask the person who looks after that place. If the store was shared there "
-                "again from an older copy, bring the two together: ", Command("sync", self._address.place, "--moved"),
+                "Your own copy has everything. Ask the person who looks after that place. If the store was shared "
+                "there again from an older copy, bring the two together: ",
+                Command("sync", self._address.place, "--moved"),
             ), code="remote-rewritten",
             details={"remote": self._address.place, "published": self._known, "found": self.theirs},
         )  # fmt: skip

@@ -139,7 +139,7 @@ class Difference:
 def life(ctx: Context, part: str) -> RecordHistory:
     """The history of the record with that part of an id. A removed record needs its whole id. Raises NotFound."""
     id = find(ctx.store, part)
-    past = Past(ctx)
+    past = SeenPast(ctx)
     every = [past.of(revision, id) for revision in applied(ctx.store, id)]
     happened = [one for one in every if not one.kept_back]
     current = past.current(id)
@@ -149,7 +149,7 @@ def life(ctx: Context, part: str) -> RecordHistory:
 
 def recent(ctx: Context, limit: int) -> tuple[RecordedChange, ...]:
     """The store's last changes to single records, oldest first."""
-    past = Past(ctx)
+    past = SeenPast(ctx)
     every = (past.of(revision, id_of(path)) for revision in applied(ctx.store) for path in revision.paths)
     return tuple(islice((one for one in every if not one.kept_back), limit))[::-1]
 
@@ -219,11 +219,11 @@ def path_of(id: str) -> str:
 
 def told_of(ctx: Context, revisions: Sequence[Revision], id: str) -> list[Revision]:
     """Those of these changes of a record that this reader may know of."""
-    past = Past(ctx)
+    past = SeenPast(ctx)
     return [revision for revision in revisions if not past.of(revision, id).kept_back]
 
 
-class Past:
+class SeenPast:
     """Records at the commits of a history, as one reader may see them."""
 
     def __init__(self, ctx: Context) -> None:
@@ -337,7 +337,7 @@ def _difference(ctx: Context, id: str, before: Reader | None, after: Reader) -> 
     path = path_of(id)
     findings: tuple[Finding, ...] = codec.findings(raw, path) if raw is not None else ()
     new: Data | None = None if raw is None or findings else codec.parse(raw, path)
-    past, differs = Past(ctx), before is not None and raw != single.source(before, id)
+    past, differs = SeenPast(ctx), before is not None and raw != single.source(before, id)
     hidden = past.hidden(id, old, new)
     whole = (old, new)
     old, new = past.undecided(id, old), past.undecided(id, new)

@@ -14,7 +14,7 @@ from imatter_cli.domain.trail import Passage
 from imatter_cli.errors import Broken, NotFound
 from imatter_cli.said import Quarter, Said
 from imatter_cli.services.context import Context
-from imatter_cli.services.integrity.history import Past
+from imatter_cli.services.integrity.history import SeenPast
 from imatter_cli.services.integrity.passing import data_in
 from imatter_cli.services.records.visibility import GUARDED
 from imatter_cli.store.contract import Passed, Trail
@@ -24,12 +24,12 @@ from imatter_cli.store.paths import id_for
 _SUMS: Final = ("over-budget", "MON002")
 
 
-class Known:
+class Discretion:
     """What one reader may know of changes, as the records stand now."""
 
     def __init__(self, ctx: Context) -> None:
         self._reader = ctx.store
-        self._past = Past(ctx)
+        self._past = SeenPast(ctx)
 
     @property
     def of_all(self) -> bool:

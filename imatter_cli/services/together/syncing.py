@@ -23,7 +23,7 @@ from imatter_cli.services.context import Context
 from imatter_cli.services.integrity import verifying
 from imatter_cli.services.integrity.aside import said_aside
 from imatter_cli.services.together import marking, merging, waiting
-from imatter_cli.services.together.knowing import Known
+from imatter_cli.services.together.knowing import Discretion
 from imatter_cli.services.together.merging import Prepared
 from imatter_cli.store import cloud
 from imatter_cli.store.contract import Passed, Trail
@@ -155,10 +155,10 @@ def sync(
 
 
 def _to_come_back(address: Address) -> str:
-    """Said where a store is shared at a new place, which has nothing of it yet."""
+    """Said where a store is shared at a new place, where nobody shared it before."""
     said = (
-        "Anything that others published since you last synced is still in their copies. It comes back when each of them "
-        "types: "
+        "Anything that others published since you last synced is still in their copies. It comes back when they each "
+        "type: "
     )
     return str(Remedy(said, Command("sync", str(address), "--moved")))
 
@@ -221,7 +221,7 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
     prepared = _prepared(ctx, met, went)
     if not ctx.dry_run:
         notes = [*notes, *_made_one(met, prepared)]
-    known = Known(ctx)
+    known = Discretion(ctx)
     came = _heard_of(incoming, met, known)
     aside = _aside(prepared, {change.commit: change.did for change in went}, known)
     if not (ctx.dry_run or is_known):
@@ -318,7 +318,7 @@ def _made_one(met: Meeting, prepared: Prepared | None) -> list[str]:
     return [*notes, *met.clear_away()]
 
 
-def _aside(prepared: Prepared | None, did: Mapping[str, str], known: Known) -> tuple[LeftOut, ...]:
+def _aside(prepared: Prepared | None, did: Mapping[str, str], known: Discretion) -> tuple[LeftOut, ...]:
     return tuple(
         LeftOut(one.commit, did.get(one.commit, ""), one.records, known.why(one.records, one.why), one.whole, one.waits)
         for one in (prepared.aside if prepared is not None else ())
@@ -330,7 +330,7 @@ def _incoming(met: Meeting, address: Address) -> list[Passed]:
     return _changes(met.trail(met.theirs, met.mine))
 
 
-def _heard_of(incoming: Sequence[Passed], met: Meeting, known: Known) -> tuple[SyncedChange, ...]:
+def _heard_of(incoming: Sequence[Passed], met: Meeting, known: Discretion) -> tuple[SyncedChange, ...]:
     """What came in, as far as the reader may hear of it now that it is here."""
     found: list[SyncedChange] = []
     with met.trail(met.theirs) as trail:

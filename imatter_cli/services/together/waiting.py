@@ -27,7 +27,7 @@ from imatter_cli.services.integrity.passing import record_in
 from imatter_cli.services.integrity.sides import Sides
 from imatter_cli.services.records.persons import actor_of
 from imatter_cli.services.records.valid import policy_of
-from imatter_cli.services.together.knowing import Known
+from imatter_cli.services.together.knowing import Discretion
 from imatter_cli.services.together.records import RecordsAt, new_errors
 from imatter_cli.store.contract import Change, Reader, Receipt, Store, Write
 from imatter_cli.store.paths import id_for
@@ -98,7 +98,7 @@ def waiting(ctx: Context, part: str = "") -> list[WaitingChange]:
     with _changes(ctx.store, part) as found:
         reader = ctx.store.at("HEAD") if found else ctx.store
         awards = awards_waiting(ctx.store) if found else {}
-        known = Known(ctx)
+        known = Discretion(ctx)
         told = [_told(ctx, reader, change, awards, known) for change in found]
     if part and not any(told):
         raise _none(part)
@@ -218,7 +218,7 @@ def _none(part: str) -> NotFound:
     return NotFound(Said("No change {given!r} is waiting.", given=Prose(part)), hint=Command("waiting"))
 
 
-def _told(ctx: Context, reader: Reader, change: OwnChange, awards: Awards, known: Known) -> WaitingChange | None:
+def _told(ctx: Context, reader: Reader, change: OwnChange, awards: Awards, known: Discretion) -> WaitingChange | None:
     """What the reader may know of a change that waits; None where that is nothing."""
     there = RecordsAt(reader, partial(_name, reader))
     by = _who(change)
@@ -233,7 +233,7 @@ def _told(ctx: Context, reader: Reader, change: OwnChange, awards: Awards, known
 
 
 def _why(
-    ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange, awards: Awards, known: Known
+    ctx: Context, there: RecordsAt, reader: Reader, change: OwnChange, awards: Awards, known: Discretion
 ) -> tuple[Said, ...]:
     """Why it doesn't fit what stands now. Other files are not read again: they are as somebody else left them."""
     files = tuple(Said("The file {path} is as somebody else left it.", path=Prose(one.path)) for one in change.files)
