@@ -68,8 +68,7 @@ def sitting(
     """
     ctx = replace(ctx, store=read_once(ctx.store))
     reader = ctx.store
-    programme = reader.programme()
-    personal = programme.get("store") == "personal"
+    personal = reader.programme().get("store") == "personal"
     refuse_others(reader, ctx.actor, personal, "The sitting")
     round = round_of(reader, quarter)
     left_out: list[dict[str, str]] = []
@@ -106,9 +105,7 @@ def sitting(
         "states": dict(sorted(Counter(str(a["status"]) for a in applications).items())),
         "reviews": _coverage([a for a in applications if a["status"] in ("submitted", "eligible")]),
         "deferred_here": [{"id": str(a["id"]), "arrival": came} for a in mentioning if (came := arrival(a, quarter))],
-        "ready": sum(a["ready"] for a in applications),
-        "waiting": sum(bool(a["blocks"]) for a in applications),
-        "decided": sum(a["outcome"] is not None for a in applications),
+        **_progress(applications),
         "left_out": left_out,
     }
 
@@ -231,6 +228,15 @@ class _Panel:
         event = next_step(application)
         details = {"outcome": "funded"} if event == "decide" else {}
         return self._now.in_the_way(application, event, OF_THE_MONEY, **details) if event else []
+
+
+def _progress(applications: Sequence[Data]) -> dict[str, int]:
+    """How many applications can be decided, wait for something, and are decided."""
+    return {
+        "ready": sum(a["ready"] for a in applications),
+        "waiting": sum(bool(a["blocks"]) for a in applications),
+        "decided": sum(a["outcome"] is not None for a in applications),
+    }
 
 
 def _coverage(applications: Sequence[Data]) -> dict[str, int]:
