@@ -34,6 +34,14 @@ def transition(kind: str, event: str) -> Transition | None:
     return _BY_PAIR.get((kind, event))
 
 
+def typed(verb: str) -> str:
+    """What a change is called (`project plan`), as the command is typed that made the record (`project new`)."""
+    kind, _, event = verb.partition(" ")
+    row = transition(kind, event)
+    begun = BY_NAME[kind].begun_by if row is not None and row.sources == (NOT_YET,) else ""
+    return begun if begun.startswith(f"{kind} ") else verb
+
+
 def done(kind: str, event: str) -> str:
     """The past tense of an event, as `paused`; the event itself where the kind knows no such event."""
     row = transition(kind, event)

@@ -330,6 +330,8 @@ def _row(a: Data, currency: str) -> tuple[Words, ...]:
 def _review(review: Data, revision: int) -> str:
     if review["status"] == "recused":
         return "a reviewer has a conflict" + (f" ({review['conflict']})" if review.get("conflict") else "")
+    if "reviewer" in review.get("hidden", ()):
+        return "only those who review or coordinate can read it"
     if "scores" in review.get("hidden", ()):
         return "hidden until you submit yours, or because you have a conflict"
     scores = "  ".join(f"{s['criterion']} {s['score']}" for s in review.get("scores") or [])

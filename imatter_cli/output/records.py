@@ -139,7 +139,9 @@ def shown(record: Data, kind: str, naming: Naming | None = None) -> Page:
     blocks.append(Fields([row for row in rows if row.lines], tuple(_GROUPS.get(kind, ()))))
     hidden = record.get("hidden")
     if isinstance(hidden, list) and hidden:
-        blocks.append(Paragraph(f"Not shown to you: {', '.join(clean_line(str(h)) for h in hidden)}."))
+        blocks.append(
+            Paragraph(f"Not shown to you: {', '.join(clean_line(str(h)).replace('_', ' ') for h in hidden)}.")
+        )
     entries = record.get("timeline")
     if isinstance(entries, list) and entries:
         blocks += [Gap(), Heading("History", screen_only=True), Timeline(life.moments(kind, life.numbered(record)))]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imatter_cli.domain import lifecycles
 from imatter_cli.output import words
 from imatter_cli.output.page import ID, Block, Heading, Page, Paragraph, Span, Steps
 from imatter_cli.output.words import shown_path
@@ -111,7 +112,7 @@ def _aside(done: Synced) -> list[Block]:
 
 
 def _line(change: SyncedChange) -> str:
-    did = change.did or "changed outside imatter"
+    did = lifecycles.typed(change.did) or "changed outside imatter"
     about = f" {change.records[0]}{words.more(len(change.records), 1)}" if change.records else ""
     return f"{did}{about}, by {change.by or 'nobody named'}"
 

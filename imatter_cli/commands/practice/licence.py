@@ -109,7 +109,8 @@ def _send_back(ctx: Context, receipt: Receipt) -> Told:
     """In a programme's store: the file that tells the holder, whose notebook does not know yet."""
     if ctx.store.programme().get("store") == "personal":
         return Told()
-    return Told(next=[Next(Command("send", first_id(receipt), "--to", "FILE"), "make a file for its holder")])
+    shared = [Next(Command("sync"), "tell everybody who shares this store")] if ctx.store.shared_at() else []
+    return Told(next=[*shared, Next(Command("send", first_id(receipt), "--to", "FILE"), "make a file for its holder")])
 
 
 def _projects_next(ctx: Context, receipt: Receipt) -> Told:

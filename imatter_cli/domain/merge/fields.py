@@ -16,7 +16,7 @@ from imatter_cli.domain.kinds import BY_NAME
 from imatter_cli.domain.kinds.fields import By
 from imatter_cli.domain.merge.misfit import Misfit, spoken
 from imatter_cli.domain.trail import timeline_of
-from imatter_cli.said import Many, Said
+from imatter_cli.said import Many, Prose, Said
 
 
 def onto(
@@ -135,8 +135,9 @@ def element_by_element(mark: By, stands: Any, before: Any, after: Any) -> Any:
 
 
 def _changed_there(id: str, names: Sequence[str], element: str = "") -> Misfit:
+    said = [Prose(name.replace("_", " ")) for name in names]
     which = (
-        Said("{field} ({element})", field=names[0], element=element) if element else Said("{field}", field=Many(names))
+        Said("{field} ({element})", field=said[0], element=element) if element else Said("{field}", field=Many(said))
     )
     words = Said("Somebody else changed {which} of {record} first.", which=which, record=spoken(id))
     return Misfit("changed-there", id, words, names[0])

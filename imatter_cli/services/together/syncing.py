@@ -226,7 +226,7 @@ def _once(ctx: Context, met: Meeting, address: Address, notes: Sequence[str], *,
     aside = _aside(prepared, {change.commit: change.did for change in went}, known)
     if not (ctx.dry_run or is_known):
         ctx.store.share_at(address)  # last: a place that took nothing in never replaces the one before
-    waits = 0 if ctx.dry_run else _waiting(ctx)
+    waits = _waiting(ctx) + (sum(one.waits for one in aside) if ctx.dry_run else 0)
     lost = {one.commit for one in aside if one.whole}
     synced = Synced(
         address.place, came, tuple(change for change in went if change.commit not in lost), aside,

@@ -360,3 +360,17 @@ def test_what_two_people_say_of_one_persons_roles_is_set_aside(mine: Copy, their
     (left,) = theirs.sync(code=1)["set_aside"]
     assert left["why"] == [f"Somebody else said something different in {person} first (roles)."]
     assert mine("show", person, "--json").json["roles"] == ["practitioner"]
+
+
+def test_a_trial_run_of_a_sync_says_what_waits(mine: Copy, theirs: Copy, idea: str, aside: str) -> None:
+    done = theirs("sync", "--dry-run", code=1)
+    assert "You still have 1 earlier change waiting." in done.out
+    theirs.do(*IDEA)
+    assert "  project new prj-" in theirs("sync", code=1).out
+
+
+def test_a_field_is_named_in_words(mine: Copy, theirs: Copy, idea: str) -> None:
+    mine.do("project", "edit", idea, "--focus-area", "bedtime")
+    mine.sync()
+    theirs.do("project", "edit", idea, "--focus-area", "breakfast")
+    assert f"Somebody else changed focus areas of {idea} first." in theirs("sync", code=1).out
