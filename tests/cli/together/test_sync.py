@@ -46,15 +46,15 @@ def test_what_one_does_the_other_gets(mine: Any, theirs: Any) -> None:
 
 def test_it_is_said_in_words(mine: Any, theirs: Any) -> None:
     idea = theirs.do(*IDEA)
-    assert theirs("sync").out.splitlines()[1:] == ["Sent (1):", f"  project plan {idea}, by {OTHER}"]
+    assert theirs("sync").out.splitlines()[1:] == ["Sent (1):", f"  project new {idea}, by {OTHER}"]
     trial = mine("sync", "--dry-run").out.splitlines()
     assert trial[1:] == [
         "Would come in (1):",
-        f"  project plan {idea}, by {OTHER}",
+        f"  project new {idea}, by {OTHER}",
         "Nothing was changed (a trial run).",
     ]
     assert idea not in mine("project", "list").out
-    assert mine("sync").out.splitlines()[1:] == ["Came in (1):", f"  project plan {idea}, by {OTHER}"]
+    assert mine("sync").out.splitlines()[1:] == ["Came in (1):", f"  project new {idea}, by {OTHER}"]
 
 
 def test_undo_never_takes_what_came_for_mine(mine: Any, theirs: Any) -> None:
