@@ -48,11 +48,35 @@ _OUT_OF_REACH = (
 
 def shown(found: Found, passages: Sequence[FoundPassage], beside: KeptApart, today: date) -> list[Block]:
     """What is there to be erased: each passage with its number, and whatever else has the same words."""
-    records = words.listed(found.ids[:_NAMED]) + words.more(len(found.ids), _NAMED)
-    many = words.count(len(passages), "passage")
-    blocks: list[Block] = [Heading(f"{many} in {records}, and in {'its' if len(found.ids) == 1 else 'their'} past:")]
+    blocks: list[Block] = [Heading(f"{_many(found, passages)}:")]
     for passage in passages:
         blocks += passage_of(passage, today)
+    return [*blocks, *also(found, beside)]
+
+
+def before_picking(found: Found, passages: Sequence[FoundPassage]) -> list[Block]:
+    """What is said before each passage is shown with a question of its own."""
+    return [
+        Heading(f"{_many(found, passages)}."),
+        Paragraph("Choose for each whether it goes. Nothing is erased before you agree at the end."),
+    ]
+
+
+def question(passages: int) -> str:
+    """What is asked last of all."""
+    return f"Erase {words.count(passages, 'passage')}, here and in the past? It can't be undone."
+
+
+def _many(found: Found, passages: Sequence[FoundPassage]) -> str:
+    records = words.listed(found.ids[:_NAMED]) + words.more(len(found.ids), _NAMED)
+    return (
+        f"{words.count(len(passages), 'passage')} in {records}, and in {'its' if len(found.ids) == 1 else 'their'} past"
+    )
+
+
+def also(found: Found, beside: KeptApart) -> list[Block]:
+    """What goes as well, and what has the same words and stays."""
+    blocks: list[Block] = []
     kept = [*(f"unfinished answers ({one})" for one in beside.drafts.values()), *found.left]
     kept += [f"a report of a fault ({one})" for one in beside.reports]
     kept += [f"{words.count(beside.pages, 'page')} in ~/{PAGES}"] if beside.pages else []

@@ -14,7 +14,7 @@ from imatter_cli.domain.kinds import KINDS
 from imatter_cli.domain.kinds.life import REASONS_TO_ERASE
 from imatter_cli.errors import BadValue, Interrupted, Missing, Usage
 from imatter_cli.output import erasing as output
-from imatter_cli.output.page import Block, Page
+from imatter_cli.output.page import Page
 from imatter_cli.remedies import Command
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.exchange import contacts, exporting
@@ -66,7 +66,13 @@ def erase(
     if session.dry_run:
         session.put(output.shown_data(found, chosen, beside, known), Page((*blocks, *output.tried(known))))
         return
-    chosen = chosen if yes else _agreed(session, found, chosen, () if individual else blocks)
+    if not yes:
+        _refuse_unasked(session, found)
+        if individual:
+            chosen = _picked(session, found, chosen)
+            blocks = output.also(found, erasing.beside(context, found, chosen))
+        session.show(Page(blocks))
+        refuse_unless_agreed(output.question(len(chosen)), default="no")
     whose = erasing.whose(context, found)
     leaving = [] if yes else [id for id in known if agree(_CONTACT.format(id))]
     known = [id for id in known if id not in leaving]
@@ -112,28 +118,25 @@ def _page(to: str, root: str) -> Path:
     return there
 
 
-def _agreed(
-    session: Session, found: Found, chosen: Sequence[FoundPassage], together: Sequence[Block]
-) -> Sequence[FoundPassage]:
-    """The passages that the person agrees to: all at once as they are shown `together`, or else one by one."""
+def _refuse_unasked(session: Session, found: Found) -> None:
     if not session.interactive:
         raise Usage(
             "Nothing was erased: this can't be undone, so it needs --yes.", code="needs-yes",
             hint=Command("erase", *found.ids[:1], "--dry-run"),
         )  # fmt: skip
-    if together:
-        session.show(Page(together))
-        refuse_unless_agreed(_QUESTION, default="no")
-        return chosen
-    agreed = []
-    for one in chosen:
+
+
+def _picked(session: Session, found: Found, passages: Sequence[FoundPassage]) -> Sequence[FoundPassage]:
+    """The passages that the person picks, one by one."""
+    session.show(Page(output.before_picking(found, passages)))
+    picked = []
+    for one in passages:
         session.show(Page(output.passage_of(one, session.today())))
         if agree("Erase this passage?"):
-            agreed.append(one)
-    if not agreed:
+            picked.append(one)
+    if not picked:
         raise Interrupted("Stopped. Nothing was changed.")
-    return agreed
+    return picked
 
 
 _CONTACT = "Remove the contact of {} from this computer as well?"
-_QUESTION = "Erase all of this, here and in the past? It can't be undone."

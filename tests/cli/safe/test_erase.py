@@ -487,10 +487,13 @@ def test_at_a_terminal_it_shows_and_asks(notebook: Any, terminal: Any) -> None:
     child.sendline("")
     child.expect_exact("Nothing was changed")
     child = terminal("erase", project, "--individual", "P1", "--store", notebook.path)
+    child.expect_exact("Nothing is erased before you agree at the end.")
     for _ in range(4):
         found = child.expect_exact(["quokka", "evening routine", "Wait for longer"])
         child.expect_exact("Erase this passage?")
         child.sendline("y" if found == 0 else "n")
+    child.expect_exact("Erase 2 passages, here and in the past? It can't be undone.")
+    child.sendline("y")
     child.expect_exact("Erased 2 passages")
     child.expect_exact("could not reach")
     assert "quokka" not in str(notebook.record(reflection)) + str(notebook.record(project))
