@@ -70,6 +70,8 @@ def load_all() -> None:
     for verb in VERBS:
         group = root.get_command(Context(root), verb)
         getattr(group, "whole", None)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: no later search for garbage goes through it
 
 
 def run(
