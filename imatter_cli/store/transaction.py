@@ -247,6 +247,7 @@ def _commit_in_step(
     with signals_held() as release:  # what is published is made here as well, even if somebody stops it
         late = (TOO_LATE,) if send(prepared.commit, release) else _stopped_too_late()
         notes = _follow_published(repository, prepared, own)
+        late += _stopped_too_late()
     return Outcome(prepared.commits, tuple(dict.fromkeys((*notes, *late))))
 
 

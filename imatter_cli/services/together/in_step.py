@@ -72,7 +72,7 @@ class _InStep:
 
     def transact(self, plan: Callable[[Reader], Change], *, dry_run: bool = False) -> Receipt:
         """See contract.Store."""
-        return self._make(
+        return self._made(
             lambda reader: [plan(reader)],
             lambda guarded: [self._ctx.store.transact(lambda reader: guarded(reader)[0], dry_run=dry_run)],
             dry_run,
@@ -80,23 +80,12 @@ class _InStep:
 
     def transact_all(self, plan: Plan, *, dry_run: bool = False) -> list[Receipt]:
         """See contract.Store."""
-        return self._make(plan, lambda guarded: self._ctx.store.transact_all(guarded, dry_run=dry_run), dry_run)
-
-    def _make(
-        self,
-        plan: Callable[[Reader], Sequence[Change]],
-        make: Callable[[Callable[[Reader], Sequence[Change]]], list[Receipt]],
-        dry_run: bool,
-    ) -> list[Receipt]:
-        made = self._made(plan, make, dry_run)
-        if not dry_run:
-            self._told(made)
-        return made
+        return self._made(plan, lambda guarded: self._ctx.store.transact_all(guarded, dry_run=dry_run), dry_run)
 
     def _made(self, plan: Plan, make: Make, dry_run: bool) -> list[Receipt]:
         address = None if dry_run else self._ctx.store.shared_at()
         if address is None:
-            return make(plan)
+            return self._told_of(make(plan), dry_run=dry_run)
 
         def guarded(reader: Reader) -> Sequence[Change]:
             changes = plan(reader)
@@ -105,9 +94,14 @@ class _InStep:
             return changes
 
         try:
-            return make(guarded)
+            return self._told_of(make(guarded), dry_run=dry_run)
         except _Needed:
             return self._in_step(plan, address)
+
+    def _told_of(self, made: list[Receipt], *, dry_run: bool) -> list[Receipt]:
+        if not dry_run:
+            self._told(made)
+        return made
 
     def _in_step(self, plan: Plan, address: Address) -> list[Receipt]:
         # late: few stores are shared
@@ -117,7 +111,7 @@ class _InStep:
             try:
                 with self._ctx.store.meet(address, asks=self._asks) as met:
                     if met.relation == "same" and not (met.owes or met.taken):
-                        return met.make_in_step(plan)
+                        return self._told_of(met.make_in_step(plan), dry_run=False)
                 _synced(self._ctx, address, self._asks)
             except RaceLost as lost:
                 if lost.code not in FASTER:
