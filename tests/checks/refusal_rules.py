@@ -99,6 +99,8 @@ NOT_IN_A_RECORD: Final[Mapping[str, str]] = {
     "builds-on": _MERGED,
     "done-already": _MERGED,
     "another-remote": _STORE,
+    "not-for-sharing": _STORE,
+    "said-otherwise": _MERGED,
     "beginning": _STORE,
     "inside-store": _STORE,
     "nested": _STORE,

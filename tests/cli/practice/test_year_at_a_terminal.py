@@ -170,7 +170,7 @@ def test_a_store_that_is_moved_in_the_middle_of_an_answer_is_told_with_what_is_k
     (begun.home.path / "imatter").rename(begun.home.path / "elsewhere")
     child.sendline(".")
     child.expect_exact("Your answers are kept:  imatter draft resume")
-    child.expect_exact("is not there any more.")
+    child.expect_exact("If you moved it, go to its new place")
     child.expect(pexpect.EOF)
 
 
