@@ -267,13 +267,15 @@ class SeenPast:
             undoes=undoes, undos=tuple(without_hidden(e, hidden) for e in undos), new=before is None,
             removed=after is None, by_hand=verb == "save",
             around="Record" not in revision.trailers,
-            kept_back=not told and self.keeps_back(id, was, became),
+            kept_back=not told and (before is not was or after is not became),
         )  # fmt: skip
 
     def keeps_back(self, id: str, was: Data | None, became: Data | None) -> bool:
         """Whether what a change did to a record is only a decision that this reader may not know about yet."""
         before, after = self.undecided(id, was), self.undecided(id, became)
-        return (before is not was or after is not became) and before == after
+        if before is was and after is became:
+            return False
+        return timeline_of(before) == timeline_of(after) and not changes(before, after)
 
     def current(self, id: str) -> Data:
         """The record as it is now, as far as it can be read; empty if it cannot."""
