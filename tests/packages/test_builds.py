@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -121,6 +122,6 @@ def test_the_version_is_in_one_place() -> None:
     said = [
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "pyproject.toml", *(ROOT / "imatter_cli").rglob("*.py"))
-        if f'"{__version__}"' in path.read_text(encoding="utf-8")
+        if re.search(rf'\bversion\w* = "{__version__}"|__version__ = "{__version__}"', path.read_text(encoding="utf-8"))
     ]
     assert said == ["imatter_cli/__init__.py"]

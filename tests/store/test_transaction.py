@@ -571,7 +571,7 @@ def test_an_interruption_waits_until_the_change_is_whole(box: Any, monkeypatch: 
 
 def test_an_interruption_in_the_plan_changes_nothing(box: Any) -> None:
     def plan(reader: Reader) -> Change:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         time.sleep(1)
         raise AssertionError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from imatter_cli.classes import replace
 from imatter_cli.domain import licensing, projects
@@ -136,7 +137,11 @@ def _active_licence(s: Situation, why: Said) -> Objection | None:
     if licences is None:
         return None
     if s.happens_now:
-        return licensing.active_among(who, licences, s.day, why)[1]
+        left = iter(licences)
+        found, wrong = licensing.active_among(who, left, s.day, why)
+        if found is None or any(licensing.was_active(c, s.related.passages(c), s.at) for c in chain((found,), left)):
+            return wrong
+        return _too_early(found["id"], why)
     looked = []
     for licence in licences:
         if licensing.was_active(licence, s.related.passages(licence), s.at):
@@ -147,3 +152,14 @@ def _active_licence(s: Situation, why: Said) -> Objection | None:
     )
     hint = Remedy(Command("licence record"), ", if it was issued elsewhere. Otherwise correct the date.")
     return Objection("no-active-licence", "event", words, hint, licensing.SOURCE, related=tuple(looked))
+
+
+def _too_early(licence: str, why: Said) -> Objection:
+    """Somebody whose clock was ahead of this one made the licence active: as things are dated, it isn't yet."""
+    words = Said(
+        "By this computer's clock, what made {licence} active is still to come. {why}", licence=licence, why=why
+    )
+    hint = (
+        "Look at the clock of this computer. If it is right, somebody else's was ahead: wait until that time has come."
+    )
+    return Objection("no-active-licence", "licence", words, hint, licensing.SOURCE, related=(licence,))

@@ -370,7 +370,7 @@ def test_many_other_records_with_the_same_words_take_no_git_each(
 def test_stopped_in_time_it_says_that_nothing_was_erased(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     project = notebook.idea("--focus-area", "where the quokka sleeps at night")
     head = notebook.head()
-    monkeypatch.setattr(Rewriting, "write", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    monkeypatch.setattr(Rewriting, "write", lambda *_: signal.raise_signal(signal.SIGINT))
     done = notebook("erase", project, "--yes")
     assert (done.code, done.err.strip()) == (130, "Stopped. Nothing was erased.")
     assert notebook.head() == head
@@ -386,7 +386,7 @@ def test_stopped_too_late_it_says_that_the_words_are_erased(
     forget = transaction.forget
 
     def stopped(*given: Any) -> list[str]:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         return forget(*given)
 
     monkeypatch.setattr(transaction, "forget", stopped)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -156,7 +155,7 @@ def test_stopped_while_it_is_sent_it_says_what_happened(
     def stopped(self: Transport, *given: Any) -> None:
         if when == "after":
             push(self, *given)
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         time.sleep(1)
 
     with monkeypatch.context() as patch:
@@ -186,7 +185,7 @@ def test_what_is_published_is_never_told_as_not_done(pair: Any, monkeypatch: pyt
             if then == "changes":
                 mine.do("practitioner", "new", "--role", "reviewer")
             else:
-                patch.setattr(receipts, "receipt", lambda done: os.kill(os.getpid(), signal.SIGINT))
+                patch.setattr(receipts, "receipt", lambda done: signal.raise_signal(signal.SIGINT))
 
         patch.setattr(Transport, "push", sent)
         done = mine("fund", "pay", id, code=130 if then == "stops" else 0)
