@@ -124,7 +124,7 @@ def acts(world: World) -> list[tuple[str, str, Act]]:
         return reviews.score(context_as(ctx, rnd.choice(REVIEWERS)), app(rnd), MARKS, "small")
 
     def stepped(ctx: Context, use: Callable[[Context], Receipt]) -> Receipt:
-        return use(in_step(ctx, asks=False))
+        return use(in_step(ctx, asks=False, told=lambda _: None))
 
     def undone(ctx: Context, rnd: random.Random) -> Receipt:
         mine = [r.commit for r in ctx.store.history() if r.here][:5]
