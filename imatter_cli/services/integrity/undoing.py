@@ -186,8 +186,7 @@ def _write(recording: Recording, one: Before, reason: str) -> Write | None:
     if one.id == PROGRAMME:
         recording.events.append(lifecycles.UNDO)
         return Write(PROGRAMME, _rules(recording, one))
-    off = taken_off(kind_of(one.id), recording.reader.get(one.id).data, one.was, one.then)
-    fields = {name: value for name, value in off.items() if name not in _STAYS}
+    fields = _fields_of_before(one, recording.reader.get(one.id).data)
     entries = one.entries
     for number, (index, entry) in enumerate(entries, 1):
         named = undoing.to_name(timeline_of(one.then), index)
@@ -196,6 +195,15 @@ def _write(recording: Recording, one: Before, reason: str) -> Write | None:
             because=str(entry.get("because") or ""), details=undoing.naming(named),
         )  # fmt: skip
     return None
+
+
+def _fields_of_before(one: Before, stands: Data) -> Data:
+    """What the change altered as it was before; what others did to a list at the same time stays in it."""
+    try:
+        off = taken_off(kind_of(one.id), stands, one.was, one.then)
+    except Misfit:  # by a change that this person may not see: what is in the way of an undo then is said elsewhere
+        off = {name: one.was.get(name) for name in editing.changed_fields(one.was, one.then)}
+    return {name: value for name, value in off.items() if name not in _STAYS}
 
 
 def _rules(recording: Recording, one: Before) -> Data:
@@ -313,9 +321,10 @@ def _refuse_built_upon(ctx: Context, reader: Reader, revision: Revision, one: Be
     if one.adds and one.id != PROGRAMME and _comes_off(one, _data(now, one.id) or {}):
         return  # others changed it at the same time
     every = list(_still_standing(applied(ctx.store, one.id, revision.commit)))
-    later = told_of(ctx, _behind(ctx.store, every, one, timeline_of(_data(now, one.id) or {})), one.id)
-    if every and not later:
+    known = told_of(ctx, every, one.id)
+    if every and not known:
         return  # only what this person may not see yet: whatever else keeps it from them is said instead
+    later = _behind(ctx.store, known, one, timeline_of(_data(now, one.id) or {})) or known
     named = ", ".join(f"{r.subject} ({r.commit[:7]})" for r in reversed(later))
     named = named or ("a reason was given for taking something back, and it stays" if grave else "another change")
     last = later[0].commit[:7] if later else ""
