@@ -1,4 +1,4 @@
-"""What a person agreed to besides an erasure: a page to save, and contacts to remove.
+"""What a person agreed to together with an erasure: a page to save, and contacts to remove.
 
 It is done once the branch has moved, also where that was cut off. Until then it waits in the person's own folder, and
 the journal has only its name: a journal that came with a store can't have files written elsewhere.
@@ -19,7 +19,7 @@ from imatter_cli.store.lock import read_only
 
 
 @immutable
-class Promised:
+class Agreed:
     """A page to save at an absolute path (empty: none), and people of a store whose contacts are to go."""
 
     page: str
@@ -28,7 +28,7 @@ class Promised:
     people: Sequence[str]
 
 
-def keep(agreed: Promised, root: str, clone: str) -> str:
+def keep(agreed: Agreed, root: str, clone: str) -> str:
     """Put down what is to be done for a clone; its name. Raises StoreTrouble."""
     name = drafts_of(root, clone).name
     try:
@@ -43,7 +43,7 @@ def finish(name: str) -> list[str]:
     """Do it, and forget that it was to be done; sentences on what could not be done. It can be done twice."""
     path = _path(name)
     try:
-        agreed = Promised(**json.loads(path.read_bytes()))
+        agreed = Agreed(**json.loads(path.read_bytes()))
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError):
@@ -63,13 +63,13 @@ def drop(name: str) -> None:
     _path(name).unlink(missing_ok=True)
 
 
-def _save(agreed: Promised) -> None:
+def _save(agreed: Agreed) -> None:
     page, data = Path(agreed.page), agreed.text.encode("utf-8", "replace")
     if agreed.page and not (page.is_file() and page.read_bytes() == data):
         outside.write(page, data)
 
 
-def _forget(agreed: Promised) -> None:
+def _forget(agreed: Agreed) -> None:
     contacts.forget(agreed.store, agreed.people)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from imatter_cli.classes import immutable
 
 if TYPE_CHECKING:
+    from imatter_cli.store.agreed import Agreed
     from imatter_cli.store.contract import Change, Reader, Receipt
-    from imatter_cli.store.promised import Promised
 
 #: A single word of no more bytes than this tells nothing: it would be found everywhere.
 _TELLING: Final = 11
@@ -43,7 +43,7 @@ class WrittenAnew:
     message: Callable[[bytes], bytes]
     drafts: Sequence[str] = ()
     reports: Sequence[str] = ()
-    agreed: Callable[[Receipt, Rewritten], Promised] | None = None
+    agreed: Callable[[Receipt, Rewritten], Agreed] | None = None
 
 
 @immutable

@@ -11,6 +11,7 @@ from imatter_cli.domain.ids import PROGRAMME_PATH
 from imatter_cli.errors import Refused
 from imatter_cli.said import Many, Said
 from imatter_cli.store import files, signers, transaction, wording
+from imatter_cli.store.agreed import keep
 from imatter_cli.store.anew import Rewritten, Version, WrittenAnew, any_of, single_words
 from imatter_cli.store.clone import clone_id
 from imatter_cli.store.contract import Change, Reader, Receipt, Telling
@@ -23,7 +24,6 @@ from imatter_cli.store.git.rewriting import Contents, Rewriting
 from imatter_cli.store.journal import ToForget
 from imatter_cli.store.message import merge_said, message, said, subject_of, trailers_of
 from imatter_cli.store.paths import id_for, path_for
-from imatter_cli.store.promised import keep
 from imatter_cli.store.rendering import render
 from imatter_cli.store.snapshot import Snapshot
 from imatter_cli.store.transaction import Own

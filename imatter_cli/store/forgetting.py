@@ -52,9 +52,9 @@ def forget(repository: Repository, erasure: ToForget) -> list[str]:
         notes.append(f"{path} could not be removed. It may have words that were erased.")
     fault("erasing-apart")
     if erasure.agreed:
-        from imatter_cli.store import promised  # late: most changes erase nothing
+        from imatter_cli.store import agreed  # late: most changes erase nothing
 
-        notes += promised.finish(erasure.agreed)
+        notes += agreed.finish(erasure.agreed)
     clear_left(repository.home)
     Slots(repository.top).clear()
     fault("erasing-left")

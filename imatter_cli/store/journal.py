@@ -56,7 +56,7 @@ class ToForget:
     `refs` are other branches and tags, each with the object that it names before and after (empty: it goes), `commits`
     the ids of commits before and after. `gone` are objects that must be nowhere in the end, and `files` what an editor
     left next to the records. `drafts` and `reports` of faults are kept outside the store, and have the words. `agreed`
-    names what else the person agreed to (promised.py).
+    names what else the person agreed to (agreed.py).
     """
 
     refs: Mapping[str, Sequence[str]]

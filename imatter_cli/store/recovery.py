@@ -78,9 +78,9 @@ def _settle(repository: Repository, lock: IndexLock) -> list[str]:
         if not _is_recorded(repository, objects, found):
             staging.clear(found.rows)
             if found.erasure is not None and found.erasure.agreed:
-                from imatter_cli.store import promised  # late: most changes erase nothing
+                from imatter_cli.store import agreed  # late: most changes erase nothing
 
-                promised.drop(found.erasure.agreed)
+                agreed.drop(found.erasure.agreed)
             lock.release()
             journal.clear(repository.home)
             return [

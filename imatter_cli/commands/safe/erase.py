@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from imatter_cli.commands.frame.asking import agree, refuse_unless_agreed
 from imatter_cli.commands.frame.commands import Commands
@@ -60,7 +59,8 @@ def erase(
     known = [id for id in found.ids if id in contacts.by_code(context)]
     if not chosen:
         raise erasing.nothing(found, known)
-    place = _page(to, context.store.root) if to else None
+    # it may be saved later, by a command that goes on, so nobody can be waiting for it
+    place = exporting.ordinary(to, context.store.root, "the page can't be kept in it") if to else None
     beside = erasing.beside(context, found, chosen)
     blocks = output.shown(found, chosen, beside, session.today())
     if session.dry_run:
@@ -105,17 +105,6 @@ def _refuse_unclear(
         raise Missing("Say which record.", [lacking], hint=Command("erase", "--help"))
     if individual and len(records) != 1:
         raise Usage("--individual is about one project.", hint=Command("erase", "ID", "--individual", "CODE"))
-
-
-def _page(to: str, root: str) -> Path:
-    """Where the page is saved. It may be saved later, by a command that goes on, so nobody can be waiting for it."""
-    there = exporting.place(to, root)
-    if exporting.is_stream(there):
-        raise BadValue(
-            Said("{path} is not an ordinary file, so the page can't be kept in it.", path=str(there)),
-            hint="Give the name of a new file.",
-        )  # fmt: skip
-    return there
 
 
 def _refuse_unasked(session: Session, found: Found) -> None:

@@ -50,6 +50,17 @@ def place(path: str, root: str, *, over: bool = False, taken: Callable[[Path], I
     return there
 
 
+def ordinary(path: str, root: str, why: str, taken: Callable[[Path], ImatterError] = outside.taken) -> Path:
+    """The same for what can only be kept in an ordinary file; `why` says so. Raises BadValue for a pipe or a device."""
+    there = place(path, root, taken=taken)
+    if outside.is_stream(there):
+        raise BadValue(
+            Said("{path} is not an ordinary file, so {why}.", path=str(there), why=Prose(why)),
+            hint="Give the name of a new file.",
+        )
+    return there
+
+
 def is_stream(there: Path) -> bool:
     """Whether this is a pipe or similar, which takes one text after another."""
     return outside.is_stream(there)

@@ -55,16 +55,11 @@ def place(path: str, root: str) -> Path:
     Raises BadValue for a pipe or a device, Refused for a place inside the store (`inside-store`), and as
     `exporting.place`.
     """
-    there = exporting.place(path, root, taken=_taken)
+    there = exporting.ordinary(path, root, "a backup in it could not be read back", _taken)
     if there.parent.resolve().is_relative_to(Path(root).resolve()):
         raise Refused(
             Said("{path} is inside the store, and would be lost with it.", path=str(there)),
             hint="Choose a place outside it, such as a stick.", code="inside-store",
-        )  # fmt: skip
-    if exporting.is_stream(there):
-        raise BadValue(
-            Said("{path} is not an ordinary file, so a backup in it could not be read back.", path=str(there)),
-            hint="Give the name of a new file.",
         )  # fmt: skip
     return there
 

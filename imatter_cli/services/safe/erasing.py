@@ -11,20 +11,21 @@ from imatter_cli.domain import dates, erasing, ids, lifecycles, people, retentio
 from imatter_cli.domain.data import Data
 from imatter_cli.domain.fund import decisions
 from imatter_cli.domain.lifecycles import DECIDED
-from imatter_cli.errors import Broken, EditedByHand, Interrupted, NotFound, Refused
+from imatter_cli.errors import EditedByHand, Interrupted, NotFound, Refused
 from imatter_cli.remedies import Command, Remedy
 from imatter_cli.said import Many, Prose, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.fund.records import refuse_others
+from imatter_cli.services.records import single
 from imatter_cli.services.records.recording import Recording
 from imatter_cli.services.records.related import readable
 from imatter_cli.services.records.visibility import Eyes
 from imatter_cli.services.safe import retaining
 from imatter_cli.store import wording
+from imatter_cli.store.agreed import Agreed
 from imatter_cli.store.anew import Erasing, Rewritten, Version, WrittenAnew, any_of, single_words, with_any
 from imatter_cli.store.contract import Change, Reader, Receipt
 from imatter_cli.store.paths import id_for
-from imatter_cli.store.promised import Promised
 
 
 @immutable
@@ -140,9 +141,9 @@ def find(ctx: Context, parts: Sequence[str], individual: str = "") -> Found:
 
 def _other_drafts(past: Erasing, texts: Sequence[str], ids_: Sequence[str]) -> Iterator[str]:
     """Unfinished answers about other records with one of the texts that are single words: these stay."""
-    whole, single = with_any(texts, ()), single_words(texts)
-    if single is not None:
-        has = single.search
+    whole, word = with_any(texts, ()), single_words(texts)
+    if word is not None:
+        has = word.search
         kept = past.drafts(
             lambda about, said: about not in ids_ and not whole(about, said) and any(has(one.encode()) for one in said)
         )
@@ -193,9 +194,9 @@ def erase(
             tuple(dict.fromkeys(_unsealed(records))), str(shared) if shared is not None else "",
         )  # fmt: skip
 
-    def agreed(receipt: Receipt, past: Rewritten) -> Promised:
+    def agreed(receipt: Receipt, past: Rewritten) -> Agreed:
         text = written(done(receipt, past)) if page is not None else ""
-        return Promised(str(page or ""), text, ctx.store.store_id(), people)
+        return Agreed(str(page or ""), text, ctx.store.store_id(), people)
 
     anew = WrittenAnew(
         found.head, contents, wording.speaking(instead), [*goes.drafts], goes.reports,
@@ -245,12 +246,7 @@ def beside(ctx: Context, found: Found, chosen: Sequence[FoundPassage]) -> KeptAp
 
 def _may_know(reader: Reader, eyes: Eyes, name: str) -> bool:
     """Whether a person may know what is in a record, or in any other file."""
-    if not ids.is_id(name):
-        return True
-    try:
-        return not eyes.see(ids.kind_of(name), reader.get(name).data).get("hidden")
-    except (NotFound, Broken):
-        return True
+    return not ids.is_id(name) or not eyes.see(ids.kind_of(name), single.found(reader, name)).get("hidden")
 
 
 def whose(ctx: Context, found: Found) -> list[str]:

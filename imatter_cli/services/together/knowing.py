@@ -11,11 +11,11 @@ from imatter_cli.domain.fund import visibility
 from imatter_cli.domain.fund.decisions import DECIDING
 from imatter_cli.domain.projects import Objection
 from imatter_cli.domain.trail import Passage
-from imatter_cli.errors import Broken, NotFound
 from imatter_cli.said import Quarter, Said
 from imatter_cli.services.context import Context
 from imatter_cli.services.integrity.history import SeenPast
 from imatter_cli.services.integrity.passing import data_in
+from imatter_cli.services.records import single
 from imatter_cli.services.records.visibility import GUARDED
 from imatter_cli.store.contract import Passed, Trail
 from imatter_cli.store.paths import id_for
@@ -62,10 +62,10 @@ class Discretion:
         if self.of_all:
             return tuple(one.message for one in found)
         for id in (id for id in records if ids.is_id(id, "application")):
-            stands = self._data(id)
+            stands = single.found(self._reader, id)
             if visibility.DECISION in self._past.eyes.see("application", stands).get("hidden", ()):
                 return (Said("Somebody else changed {record} first.", record=id),)
-        quarters = {str(self._data(id).get("round")) for id in records if ids.is_id(id, "application")}
+        quarters = {str(single.found(self._reader, id).get("round")) for id in records if ids.is_id(id, "application")}
         quarters |= {id for id in records if ids.is_id(id, "round")}
         secret = next((q for q in sorted(quarters) if not self._past.eyes.knows_sums(q)), "")
         told = (
@@ -78,12 +78,6 @@ class Discretion:
     def now(self, id: str, stands: Data | None) -> Data:
         """The record as it stands, as the reader may see it."""
         return self._past.eyes.see(ids.kind_of(id), stands) if stands and ids.is_id(id) else stands or {}
-
-    def _data(self, id: str) -> Data:
-        try:
-            return self._reader.get(id).data
-        except (NotFound, Broken):
-            return {}
 
 
 def _decides(entry: Data) -> bool:
