@@ -77,7 +77,7 @@ def with_conflict(records: Records) -> Iterator[Finding]:
         reviews = records.on("review", "application", application.id)
         plain = [r.data for r in reviews]
         codes = records.codes
-        beside = _what_tells(application, reviews)
+        telling = _what_tells(application, reviews)
         for review in reviews:
             why = conflicts.conflict(review.data["reviewer"], application.data, plain, codes)
             if why and review.data["status"] != "recused":
@@ -93,7 +93,7 @@ def with_conflict(records: Records) -> Iterator[Finding]:
                 if not conflicts.conflict(review.data["reviewer"], application.data, plain, then):
                     rule = NOTED_LATER
                 if rule is OWN_REVIEW or not _is_over(application):
-                    yield in_field(rule, review.path, words, try_, ("reviewer",), (application.path, *beside))
+                    yield in_field(rule, review.path, words, try_, ("reviewer",), (application.path, *telling))
         yield from _twice(records, application, reviews)
 
 

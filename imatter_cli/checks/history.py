@@ -85,7 +85,7 @@ CHANGED: Final = Rule(
     "HIS001", "changed-since-decided", "error",
     "A decision is about the application and reviews as they were. If they have changed since, the decision no "
     "longer fits them.",
-    projects.RULES, "app-2607-q3n7x4c:\n  key_barrier: There is no money at all.\n",
+    projects.RULES, "app-2607-q3n7x4c:\n  key_barrier: We have no money.\n",
     "prj-2611-7kq4m2x:\n  setting: nursery\n",
 )  # fmt: skip
 REWRITTEN: Final = Rule(
@@ -225,7 +225,7 @@ def removed(records: Records) -> Iterator[Finding]:
     for gone in records.removed:
         when = Said("It was removed on {day}.", day=Day(gone.day)) if gone.commit else Said("Its file is gone.")
         back = Command("undo", gone.commit[:12]) if gone.commit else Command("recover")
-        words = Said("{id} is no longer here. {when}", id=gone.id, when=when)
+        words = Said("{id} isn't here any more. {when}", id=gone.id, when=when)
         yield found(REMOVED, gone.path, words, Remedy("To bring it back: ", back))
 
 

@@ -47,7 +47,7 @@ _BACK: Final = (
 _ROLES: Final = life(ME, "roles: [ROLES]", f"2026-01-05 join {ME}, roles: [ROLES]")
 _CANCELLED: Final = life(
     "2026-q4", "status: cancelled",
-    f"2026-10-01 open {COORDINATOR}", f"DAY cancel {COORDINATOR}, reason: there is no money",
+    f"2026-10-01 open {COORDINATOR}", f"DAY cancel {COORDINATOR}, reason: the money is gone",
 )  # fmt: skip
 _SCREENED: Final = life("app-2611-h6k2d9s", "status: eligible", *SUBMITTED, "2026-11-20 screen WHO, outcome: eligible")
 _DECIDED: Final = DECIDED_EXAMPLE.replace("WHO", COORDINATOR).replace("REASON", "{criterion: need, text: Small.}")

@@ -20,7 +20,7 @@ from imatter_cli.said import Day, Many, Money, Quarter, Said
 
 _CANCELLED: Final = life(
     "2026-q4", "status: cancelled",
-    f"2026-10-01 open {COORDINATOR}", f"2026-11-21 cancel {COORDINATOR}, reason: there is no money",
+    f"2026-10-01 open {COORDINATOR}", f"2026-11-21 cancel {COORDINATOR}, reason: the money is gone",
 )  # fmt: skip
 _WITHDRAWN: Final = life("app-2611-h6k2d9s", "status: withdrawn", *SUBMITTED, f"2026-11-22 withdraw {ME}")
 _DEFERRED: Final = life(
@@ -60,7 +60,7 @@ CANCELLED_AWARDS: Final = Rule(
     moving.SOURCE,
     life(
         "2026-q3", "status: cancelled",
-        f"2026-07-01 open {COORDINATOR}", f"2026-09-21 cancel {COORDINATOR}, reason: there is no money",
+        f"2026-07-01 open {COORDINATOR}", f"2026-09-21 cancel {COORDINATOR}, reason: the money is gone",
     ),
     _CANCELLED + _WITHDRAWN,
 )  # fmt: skip

@@ -218,7 +218,7 @@ class Retention(Section):
     """How long records are kept."""
 
     years: Annotated[int, Between(1)]
-    """How many years after a record's end the words in it are kept. From then on `imatter due` lists it."""
+    """How many years after a record's end the words in it are kept. From then on, what is due lists the record."""
 
 
 class Signing(DeclaredObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from imatter_cli.commands.frame.session import Session
 from imatter_cli.errors import StoreTrouble
 
-# What makes a store is imported where there is none: commands that only read begin here.
+# What makes a store is imported late, where one has to be made: commands that only read begin here.
 
 
 def offer_store(session: Session) -> None:
@@ -22,7 +22,7 @@ def offer_store(session: Session) -> None:
 
 
 def welcome(session: Session) -> bool:
-    """The same for somebody who may know nothing yet. False if there is no store and they don't want one now.
+    """The same for somebody who is new to imatter. False if they have no store and don't want one now.
 
     Raises StoreTrouble where nobody can be asked.
     """

@@ -39,9 +39,9 @@ def explain_the_year(session: Session) -> None:
 
 
 def welcome(session: Session, trouble: StoreTrouble) -> bool:
-    """The same for somebody who may know nothing yet: what a notebook is comes first, and a no is an answer.
+    """The same for somebody who is new to imatter: it says first what a notebook is, and takes a no for an answer.
 
-    False if there is no store and they don't want one now. Raises the trouble where nobody can be asked.
+    False if they have no store and don't want one now. Raises the trouble where nobody can be asked.
     """
     if not _may_offer(session, trouble):
         raise trouble
