@@ -6,7 +6,8 @@ that the user did not name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -136,7 +137,7 @@ def sync(
     notes = [*cloud.notes(ctx.store.root), *(() if ctx.dry_run else ctx.store.recover())]
     for _ in range(ATTEMPTS):
         try:
-            with ctx.store.meet(address, anew=known is None, asks=asks, told=told) as met:
+            with ctx.store.meet(address, anew=known is None, asks=asks, told=told) as met, _saying_what_is_sent(met):
                 synced = _once(ctx, met, address, notes, is_known=known is not None)
             if moved and synced.first:
                 synced = replace(synced, notes=(*synced.notes, _to_come_back(address)))
@@ -144,7 +145,7 @@ def sync(
         except RaceLost as lost:
             if lost.code not in FASTER:
                 raise
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Interrupted):
             if known is not None:
                 raise
             raise _stopped(ctx, address, moved=moved) from None
@@ -161,6 +162,19 @@ def _to_come_back(address: Address) -> str:
         "type: "
     )
     return str(Remedy(said, Command("sync", str(address), "--moved")))
+
+
+@contextmanager
+def _saying_what_is_sent(met: Meeting) -> Iterator[None]:
+    """Raises Interrupted for a Ctrl-C after mine was published: the next sync has only the rest to do."""
+    there = met.theirs
+    try:
+        yield
+    except KeyboardInterrupt:
+        if met.theirs == there:
+            raise
+        said = "Stopped. By then your changes were sent. The next sync does the rest, if anything is left."
+        raise Interrupted(said, hint=Command("sync")) from None
 
 
 def _stopped(ctx: Context, address: Address, *, moved: bool) -> Interrupted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -498,3 +499,20 @@ def test_what_was_published_after_the_copy_that_shares_it_again_comes_back(
     mine.sync()
     assert mine.files() == theirs.files()
     mine.is_whole()
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_stopped_it_says_whether_anything_was_sent(
+    mine: Any, theirs: Any, shared: Path, monkeypatch: pytest.MonkeyPatch, sent: bool
+) -> None:
+    theirs.do(*IDEA)
+    before = git(shared, "rev-parse", "HEAD")
+    with monkeypatch.context() as patch:
+        step = "remember" if sent else "publish"
+        patch.setattr(GitMeeting, step, lambda *_: signal.raise_signal(signal.SIGINT))
+        told = theirs("sync", code=130).err
+    assert (git(shared, "rev-parse", "HEAD") == theirs.head()) is sent
+    assert ("By then your changes were sent." in told) is sent
+    theirs.sync()
+    mine.sync()
+    assert mine.head() == theirs.head() != before
