@@ -124,7 +124,8 @@ class Box:
     def unpacked(self) -> Iterator[None]:
         """While nobody packs the history: fsck does not look again for what is packed meanwhile."""
         common = Path(self.git("rev-parse", "--path-format=absolute", "--git-common-dir"))
-        packs = os.open(common / "objects" / "pack", os.O_RDONLY)
+        there = common / "objects" / "pack"
+        packs = os.open(there if there.exists() else common, os.O_RDONLY)
         try:
             fcntl.flock(packs, fcntl.LOCK_EX)
             yield
